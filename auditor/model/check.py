@@ -1,0 +1,111 @@
+"""What is asked of a database: a check with its remedies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+class Severity(StrEnum):
+    """What happens if nothing is done, worst first."""
+
+    ABORT = "abort"
+    LOSS = "loss"
+    RISK = "risk"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 is the worst."""
+        return list(Severity).index(self)
+
+
+class Safety(StrEnum):
+    """Whether a remedy gives anything up."""
+
+    SAFE = "safe"
+    LOSSY = "lossy"
+
+
+class RemedyKind(StrEnum):
+    """What is handed over."""
+
+    SQL = "sql"
+    SKIP_PATCH = "skip-patch"
+    GUARD = "guard"
+    BY_HAND = "by-hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where a skip-patch goes: after the assignment to `after`, in the block over `block`, in `method`."""
+
+    file: str
+    method: str
+    block: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One way out. `text` is SQL, Ruby to insert, or steps in words, as `kind` says.
+
+    `loses` is a SELECT with one row of named counts, run on the audited snapshot, for what is
+    given up; a remedy without it gives up nothing. `touches` names every table that the script
+    writes; only those are watched for the quarantine.
+    """
+
+    id: str
+    kind: RemedyKind
+    safety: Safety
+    title: str
+    does: str
+    text: str
+    loses: str | None = None
+    touches: tuple[str, ...] = ()
+    anchor: Anchor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a check comes from: a folder of a pack, or a line of migration source."""
+
+    kind: Literal["pack", "derived"]
+    path: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityRange:
+    """A severity that holds from one release up to, but not including, another."""
+
+    severity: Severity
+    since: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question. `find` is one SELECT with named columns and a total order; a row is a violation.
+
+    `needs` maps a table to the columns the question reads. `guards` are the versions of the
+    migrations it speaks for. `key` names the columns that make a finding what it is; `private`
+    those whose values are masked in evidence.
+    """
+
+    id: str
+    title: str
+    why: str
+    severities: tuple[SeverityRange, ...]
+    guards: tuple[str, ...]
+    needs: Mapping[str, tuple[str, ...]]
+    key: tuple[str, ...]
+    private: frozenset[str]
+    find: str
+    origin: Origin
+    upgrade: str | None = None
+    remedies: tuple[Remedy, ...] = field(default=())
+
+    def remedy(self, remedy_id: str) -> Remedy | None:
+        """The remedy of that id, if the check has it."""
+        return next((one for one in self.remedies if one.id == remedy_id), None)

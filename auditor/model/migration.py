@@ -1,0 +1,50 @@
+"""A migration of the audited application, and how far it is understood."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """Before or after the new code is deployed."""
+
+    PRE = "pre"
+    POST = "post"
+
+
+class Reading(StrEnum):
+    """How sure we are of what a migration does.
+
+    `exact`, `guarded` and `partial` come from its source; `pack` means that the pack's checks
+    cover every known hazard of it, `partial` also that they cover only some; `unread` that nobody does.
+    """
+
+    EXACT = "exact"
+    GUARDED = "guarded"
+    PARTIAL = "partial"
+    UNREAD = "unread"
+    PACK = "pack"
+
+
+class MigrationStatus(StrEnum):
+    """The worst that the checks of a migration say."""
+
+    CLEAR = "clear"
+    ABORT = "abort"
+    LOSS = "loss"
+    RISK = "risk"
+    NOTE = "note"
+    UNKNOWN = "unknown"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A pending migration. `path` is relative to the root of the application."""
+
+    version: str
+    name: str
+    phase: Phase
+    path: str | None
+    line: int
+    reading: Reading
+    does: str | None = None
