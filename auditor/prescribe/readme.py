@@ -1,0 +1,131 @@
+"""The page that says what each file of a remediation folder does, costs, and how it is run and taken back."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from auditor.model.check import Remedy, RemedyKind, Safety
+from auditor.model.report import CheckResult, Report
+from auditor.prescribe.wording import argument, code, plain, prose, slug
+
+_BEFORE = """\
+Nothing has been run. Read a script before you run it; each says at its top what it does and what it costs.
+
+1. Make a backup, and try the scripts on a copy of the database first.
+2. Run one script for each check, as the owner of the tables, before the migration. A script runs in one transaction.
+   It refuses another database than the one audited, and more rows than the audit saw; it copies every row it changes
+   to the schema `auditor_quarantine`; it looks again before it commits. While it runs, others can read its tables but
+   not write to them.
+3. Audit again.
+4. Run the migration.
+
+The undo script of each puts every row back as it was, if nobody has changed it since. It is for the time before the
+migration. Once all is well, `drop schema auditor_quarantine cascade` removes the copies; they are the only trace of
+what was set aside. A script that ends with `must be owner of` a table was run as the wrong role.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be done about one check; `chosen` is what the page says to run."""
+
+    result: CheckResult
+    remedies: Sequence[Remedy]
+    chosen: Remedy | None
+
+
+def page(report: Report, offers: Sequence[Offer], paths: Sequence[str], *, allow_loss: bool) -> str:
+    """The page in Markdown. `paths` are the other files of the folder."""
+    target = report.target
+    lines = [
+        "# What to do before the migration",
+        "",
+        f"For the database {code(target.database)} as it was at {prose(report.taken_at)}, "
+        f"by auditor {prose(report.tool_version)}.",
+        "",
+        _BEFORE,
+    ]
+    for offer in offers:
+        lines += _section(offer, target.database, set(paths), allow_loss)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(offer: Offer, database: str, paths: set[str], allow_loss: bool) -> Iterator[str]:
+    result = offer.result
+    yield f"## {prose(result.title)}"
+    yield ""
+    rows = "1 row" if result.total == 1 else f"{result.total} rows"
+    yield f"{code(result.id)}, {rows}. {prose(result.why)}"
+    yield ""
+    if result.evidence.rows:
+        yield from _table(result)
+    if not offer.remedies:
+        yield "No remedy is known here; see the report."
+        yield ""
+        return
+    yield _advice(offer)
+    yield ""
+    for remedy in offer.remedies:
+        yield from _remedy(offer, remedy, database, paths, allow_loss)
+
+
+def _advice(offer: Offer) -> str:
+    if offer.chosen is not None:
+        return f"**Run this: {code(offer.chosen.id)}.** The others are here for another choice; run only one."
+    return "No remedy is plainly the right one: choose one of these, and run only that."
+
+
+def _table(result: CheckResult) -> Iterator[str]:
+    columns = result.evidence.columns
+    yield "| " + " | ".join(code(one) for one in columns) + " |"
+    yield "|" + " --- |" * len(columns)
+    for row in result.evidence.rows:
+        yield "| " + " | ".join("" if one is None else code(str(one)) for one in row) + " |"
+    more = result.total - len(result.evidence.rows)
+    yield from ([f"\nand {more} more."] if more > 0 else [])
+    yield ""
+
+
+def _remedy(offer: Offer, remedy: Remedy, database: str, paths: set[str], allow_loss: bool) -> Iterator[str]:
+    mark = " (run this)" if remedy is offer.chosen else " (gives something up)" if remedy.safety is Safety.LOSSY else ""
+    yield f"### {prose(remedy.title)}{mark}"
+    yield ""
+    yield prose(remedy.does)
+    yield ""
+    yield f"- Gives up: {_cost(offer.result, remedy, allow_loss)}"
+    base = f"{slug(offer.result.id)}/{slug(remedy.id)}"
+    if remedy.kind is RemedyKind.SQL:
+        command = f"psql -X -v ON_ERROR_STOP=1 -d {argument(database)} -f"
+        yield f"- Run: {code(f'{command} {base}.sql')}"
+        yield f"- Undo: {code(f'{command} {base}.undo.sql')}"
+    elif remedy.kind is RemedyKind.SKIP_PATCH:
+        yield from _patch(offer, remedy, paths)
+    else:
+        yield f"- By hand: {prose(remedy.text)}"
+    yield ""
+
+
+def _cost(result: CheckResult, remedy: Remedy, allow_loss: bool) -> str:
+    said = next((one.loses for one in result.remedies if one.id == remedy.id), None)
+    if said in (None, "", "nothing here"):
+        return "nothing."
+    cost = f"**{prose(said or '')}**"
+    if remedy.kind is not RemedyKind.SQL:
+        return f"{cost}."
+    if allow_loss:
+        return f"{cost}. This was allowed when the script was written."
+    if remedy.safety is Safety.LOSSY:
+        return f"{cost}. The script refuses to run until `auditor.allow_loss` at its top is set to `on`."
+    return f"nothing. What would cost {cost} is left alone, and named, until `auditor.allow_loss` at its top is `on`."
+
+
+def _patch(offer: Offer, remedy: Remedy, paths: set[str]) -> Iterator[str]:
+    wanted = f"-{slug(remedy.id)}.patch"
+    path = next((one for one in sorted(paths) if one.startswith("patches/") and one.endswith(wanted)), None)
+    file = plain(remedy.anchor.file) if remedy.anchor else ""
+    if path is None:
+        yield f"- Needs the source of the application ({code(file)}): run `auditor remediate` with `--source DIR`."
+        return
+    yield f"- At the root of the application: {code(f'git apply --check {path}')}, then {code(f'git apply {path}')}."
+    yield "- In a Discourse container: `container.yml` has the lines."
+    yield f"- Undo: {code(f'git apply -R {path}')}, before the migration."
+    yield "- What it passes over stays in the database, and in later reports."

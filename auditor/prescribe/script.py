@@ -1,0 +1,192 @@
+"""The scripts: one applies a remedy, one takes it back. Any client can run them; they need nothing of ours.
+
+The log is filled by AFTER triggers: they see rows as they were stored, whatever other triggers made of them, and what
+foreign keys did to other tables. Copy and change are one transaction: there is never one without the other.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from auditor.db.polyfill import portable
+from auditor.model.check import Check, Remedy, Safety
+from auditor.model.report import CheckResult, Report
+from auditor.prescribe.wording import comment, filled, identifier, literal, plain, slug, tag
+
+TRIGGER = "auditor_watch"
+SHOWN = 20
+LONGEST_NAME = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a script is written for. `loses` says in words what the remedy gives up here, None for nothing."""
+
+    report: Report
+    result: CheckResult
+    check: Check
+    remedy: Remedy
+    loses: str | None
+    allow_loss: bool
+    identity_sql: str | None
+
+    @property
+    def name(self) -> str:
+        """What the log table is called: the check and the remedy."""
+        full = f"{slug(self.check.id)}__{slug(self.remedy.id)}".replace("-", "_")
+        if len(full) <= LONGEST_NAME:
+            return full
+        mark = hashlib.sha256(full.encode()).hexdigest()[:8]
+        return f"{full[: LONGEST_NAME - 9]}_{mark}"
+
+
+def apply(order: Order) -> str:
+    """The script that applies the remedy."""
+    find, remedy = _statement(order.check.find), portable(order.remedy.text.strip())
+    guards = _guards(order) + (_refusal(order) if order.remedy.safety is Safety.LOSSY else "")
+    tables = [identifier(one) for one in order.remedy.touches]
+    watch = f"auditor_quarantine.{identifier(order.name + '_watch')}"
+    return filled(
+        _template("apply"),
+        {
+            "header": _header(order),
+            "total": str(order.result.total),
+            "loss": "on" if order.allow_loss else "off",
+            "guards": guards.rstrip("\n"),
+            "tag": tag([find, guards, order.name]),
+            "log": _log(order),
+            "watch": watch,
+            "triggers": "\n".join(_watched(table, watch) for table in tables),
+            "untriggers": "\n".join(f"drop trigger {TRIGGER} on {table};" for table in tables),
+            "find": find,
+            "remedy": remedy,
+            "same_key": " and ".join(
+                f"refused.{identifier(one)} is not distinct from again.{identifier(one)}" for one in order.check.key
+            ),
+        },
+    )
+
+
+def undo(order: Order) -> str:
+    """The script that puts back, row by row, what the remedy's script changed."""
+    guards = _guards(order)
+    header = [
+        f"Undo: {plain(order.remedy.title)} ({plain(order.check.id)})",
+        "",
+        f"Puts every row back that {slug(order.remedy.id)}.sql changed, deleted or added, from its log",
+        f"{_log(order)}, and drops the log. Raises, and changes nothing, if one of these rows was",
+        "changed since. Run twice, it does nothing the second time.",
+        "Only before the migration has run: what it has made of the rows cannot be taken back here.",
+        *_provenance(order),
+    ]
+    return filled(
+        _template("undo"),
+        {
+            "header": comment("\n".join(header)),
+            "guards": guards.rstrip("\n"),
+            "tag": tag([guards, order.name]),
+            "log_name": literal(_log(order)),
+        },
+    )
+
+
+def _header(order: Order) -> str:
+    lines = [
+        f"{plain(order.remedy.title)}",
+        f"Mends {plain(order.check.id)}: {plain(order.result.title)}",
+        "",
+        f"What it does: {plain(order.remedy.does, 2000)}",
+        f"Why: {plain(order.result.why, 2000)}",
+        f"What it gives up: {plain(order.loses) if order.loses else 'nothing'}.{_loss_note(order)}",
+        f"Rows found by the audit: {order.result.total}",
+        *_listed(order.result),
+        *_provenance(order),
+        "",
+        "One transaction: it either does all of this or nothing. Rows it changes, deletes or adds are copied to",
+        f"{_log(order)}, from which {slug(order.remedy.id)}.undo.sql puts them back.",
+        "Run twice, it changes nothing the second time.",
+        "Run it as the owner of the tables; while it runs, others can read these tables but not write to them.",
+    ]
+    return comment("\n".join(lines))
+
+
+def _loss_note(order: Order) -> str:
+    if order.allow_loss:
+        return " This was allowed when the script was written."
+    if order.remedy.safety is Safety.LOSSY:
+        return " NOT ALLOWED YET: the script refuses to run until auditor.allow_loss below is on."
+    return (
+        " As long as auditor.allow_loss below is off, rows that would cost something are left alone."
+        if order.loses
+        else ""
+    )
+
+
+def _listed(result: CheckResult) -> list[str]:
+    """The findings in the report's sample, by their key."""
+    columns = [(name, result.evidence.columns.index(name)) for name in result.key if name in result.evidence.columns]
+    shown = result.evidence.rows[:SHOWN]
+    lines = ["  - " + ", ".join(f"{plain(name)} {plain(str(row[at]), 200)}" for name, at in columns) for row in shown]
+    more = result.total - len(shown)
+    return [*lines, *([f"  and {more} more; the script itself finds them all"] if more > 0 else [])]
+
+
+def _provenance(order: Order) -> list[str]:
+    target = order.report.target
+    return [
+        f"Target: database {plain(target.database)}, PostgreSQL {plain(target.server_version)}",
+        f"Report taken {plain(order.report.taken_at)} by auditor {plain(order.report.tool_version)}",
+    ]
+
+
+def _guards(order: Order) -> str:
+    """PL/pgSQL statements that raise where the script must not run."""
+    text = (
+        "  if length(current_setting('auditor.backslashes')) <> 2 then\n"
+        "    raise exception 'set standard_conforming_strings to on first: backslashes are read as escapes here';\n"
+        "  end if;\n"
+    )
+    identity = order.report.target.identity
+    if identity is None or order.identity_sql is None:
+        return text
+    asked = _statement(order.identity_sql)
+    return text + (
+        f"  if (\n{asked}\n  ) is distinct from {literal(identity)} then\n"
+        "    raise exception using\n"
+        "      message = format('database %I is not the one audited; nothing was changed', current_database()),\n"
+        "      detail = format('Its contents go by %s, those audited by %s.', (\n"
+        f"{asked}\n      ), {literal(identity)});\n"
+        "  end if;\n"
+    )
+
+
+def _refusal(order: Order) -> str:
+    gives_up = literal(f"this gives up {plain(order.loses or 'rows', 200)}; nothing was changed")
+    return (
+        "  if current_setting('auditor.allow_loss') <> 'on' then\n"
+        f"    raise exception using message = {gives_up},\n"
+        "      hint = 'If that is meant, set auditor.allow_loss to on at the top of this script.';\n"
+        "  end if;\n"
+    )
+
+
+def _watched(table: str, watch: str) -> str:
+    events = "after insert or update or delete"
+    return (
+        f"create trigger {TRIGGER} {events} on {table} for each row execute function {watch}();\n"
+        f"alter table {table} enable always trigger {TRIGGER};"
+    )
+
+
+def _log(order: Order) -> str:
+    return f"auditor_quarantine.{identifier(order.name)}"
+
+
+def _statement(sql: str) -> str:
+    return portable(sql.strip().rstrip(";"))
+
+
+@cache
+def _template(name: str) -> str:
+    return (Path(__file__).parent / "templates" / f"{name}.sql").read_text(encoding="utf-8")
