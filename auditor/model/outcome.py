@@ -28,6 +28,9 @@ class Evidence:
     capped: bool
 
 
+NOTHING_LOST = "nothing here"
+"""What `losses` says of a remedy whose counts are all zero."""
+
 NO_EVIDENCE = Evidence((), (), capped=False)
 
 

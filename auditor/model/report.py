@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was audited. `identity` names the contents, so that a script can tell whether it runs where it was meant to."""
+    """What was audited. `identity` names the contents, so that a script can tell whether it runs where it should."""
 
     kind: str
     database: str
@@ -134,7 +134,5 @@ class Report:
     def summary(self) -> dict[str, int]:
         """Checks by severity where found, by status otherwise, in a fixed order."""
         order = [*(one.value for one in Severity), "clear", "unknown", "not-applicable", "waived"]
-        seen = Counter(
-            one.severity.value if one.status is Status.FOUND else one.status.value for one in self.checks
-        )
+        seen = Counter(one.severity.value if one.status is Status.FOUND else one.status.value for one in self.checks)
         return {name: seen[name] for name in order}

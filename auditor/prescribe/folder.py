@@ -6,13 +6,13 @@ from pathlib import Path
 
 from auditor.errors import UsageError, unknown_name
 from auditor.model.check import Check, Remedy, RemedyKind, Safety
-from auditor.model.outcome import Status
+from auditor.model.outcome import NOTHING_LOST, Status
 from auditor.model.report import CheckResult, Report
 from auditor.prescribe import container, readme, script
 from auditor.prescribe.readme import Offer
 from auditor.prescribe.wording import plain, slug
 
-FREE = (None, "", "nothing here")
+FREE = (None, "", NOTHING_LOST)
 
 
 @dataclass(frozen=True, slots=True)

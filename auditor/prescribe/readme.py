@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.model.check import Remedy, RemedyKind, Safety
+from auditor.model.outcome import NOTHING_LOST
 from auditor.model.report import CheckResult, Report
 from auditor.prescribe.wording import argument, code, plain, prose, slug
 
@@ -106,7 +107,7 @@ def _remedy(offer: Offer, remedy: Remedy, database: str, paths: set[str], allow_
 
 def _cost(result: CheckResult, remedy: Remedy, allow_loss: bool) -> str:
     said = next((one.loses for one in result.remedies if one.id == remedy.id), None)
-    if said in (None, "", "nothing here"):
+    if said in (None, "", NOTHING_LOST):
         return "nothing."
     cost = f"**{prose(said or '')}**"
     if remedy.kind is not RemedyKind.SQL:

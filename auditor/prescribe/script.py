@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from auditor.db.polyfill import portable
+from auditor.db.statement import alone
 from auditor.model.check import Check, Remedy, Safety
 from auditor.model.report import CheckResult, Report
 from auditor.prescribe.wording import comment, filled, identifier, literal, plain, slug, tag
@@ -184,7 +185,7 @@ def _log(order: Order) -> str:
 
 
 def _statement(sql: str) -> str:
-    return portable(sql.strip().rstrip(";"))
+    return portable(alone(sql))
 
 
 @cache

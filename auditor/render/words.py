@@ -5,7 +5,7 @@ from typing import Final
 
 from auditor.model.check import Safety, Severity
 from auditor.model.migration import MigrationStatus, Phase, Reading
-from auditor.model.outcome import Cell, Status
+from auditor.model.outcome import NOTHING_LOST, Cell, Status
 from auditor.model.report import RemedyResult, Report, Verdict
 from auditor.render import sift
 from auditor.render.text import shortened
@@ -71,7 +71,7 @@ def cost(remedy: RemedyResult) -> str:
     A safe remedy leaves alone what it could mend only at a loss.
     """
     if remedy.loses:
-        free = remedy.safety is Safety.LOSSY or remedy.loses == "nothing here"
+        free = remedy.safety is Safety.LOSSY or remedy.loses == NOTHING_LOST
         return f"loses {remedy.loses}" if free else f"leaves alone what would lose {remedy.loses}"
     return "loses nothing" if remedy.safety is Safety.SAFE else "loses something that was not counted"
 

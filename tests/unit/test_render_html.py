@@ -32,9 +32,11 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "wbr":  # a place to break a column's name at, as many as it has underscores
+            return
         self.tags.append((tag, tuple(name for name, _ in attrs)))
         self.attributes += [(tag, name, value) for name, value in attrs]
-        if tag not in ("meta", "br", "input", "wbr"):
+        if tag not in ("meta", "br", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -1,0 +1,97 @@
+"""From outcomes to the report: statuses of migrations, verdict and exit code."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from auditor.model.check import Check, Severity
+from auditor.model.migration import Migration, MigrationStatus, Reading
+from auditor.model.outcome import Outcome, Status
+from auditor.model.report import CheckResult, MigrationResult, RemedyResult, Report, Verdict
+
+EXIT = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.UNKNOWN: 3}
+INTERRUPTED = 130
+
+
+def migration_result(migration: Migration, outcomes: Sequence[Outcome]) -> MigrationResult:
+    """The migration with the worst of its checks. Could-not-tell is never clear, neither is half covered."""
+    mine = [one for one in outcomes if migration.version in one.check.guards]
+    return MigrationResult(
+        version=migration.version,
+        name=migration.name,
+        phase=migration.phase,
+        path=migration.path,
+        line=migration.line,
+        reading=migration.reading,
+        status=_status(migration.reading, mine),
+        checks=tuple(one.check.id for one in mine),
+    )
+
+
+def _status(reading: Reading, outcomes: Sequence[Outcome]) -> MigrationStatus:
+    found = [one.severity for one in outcomes if one.status is Status.FOUND]
+    blocking = [one for one in found if one in (Severity.ABORT, Severity.LOSS)]
+    if blocking:
+        return MigrationStatus(min(blocking, key=lambda one: one.rank).value)
+    if reading is Reading.UNREAD:
+        return MigrationStatus.UNREAD
+    if reading is Reading.PARTIAL or not outcomes or any(one.status is Status.UNKNOWN for one in outcomes):
+        return MigrationStatus.UNKNOWN
+    return MigrationStatus(min(found, key=lambda one: one.rank).value) if found else MigrationStatus.CLEAR
+
+
+def check_result(outcome: Outcome) -> CheckResult:
+    """The outcome without its queries."""
+    check = outcome.check
+    return CheckResult(
+        id=check.id,
+        title=check.title,
+        severity=outcome.severity,
+        status=outcome.status,
+        reason=outcome.reason,
+        why=check.why,
+        origin=check.origin,
+        migrations=check.guards,
+        total=outcome.total,
+        key=check.key,
+        evidence=outcome.evidence,
+        fingerprints=outcome.fingerprints,
+        remedies=tuple(_remedies(check, outcome.losses)),
+        seconds=outcome.seconds,
+    )
+
+
+def _remedies(check: Check, losses: Mapping[str, str]) -> list[RemedyResult]:
+    return [
+        RemedyResult(one.id, one.kind, one.safety, one.title, one.does, losses.get(one.id)) for one in check.remedies
+    ]
+
+
+def waived(outcome: Outcome, known: frozenset[str]) -> Outcome:
+    """`outcome` set aside when every one of its findings is `known` from a baseline."""
+    if outcome.status is not Status.FOUND or not outcome.fingerprints or not known:
+        return outcome
+    new = [one for one in outcome.fingerprints if one not in known]
+    if new:
+        return replace(outcome, reason=f"{len(new)} not in the baseline")
+    if outcome.total > len(outcome.fingerprints):
+        return replace(outcome, reason="too many to compare with the baseline")
+    return replace(outcome, status=Status.WAIVED, reason=f"all {outcome.total} in the baseline")
+
+
+def verdict(migrations: Sequence[MigrationResult], checks: Sequence[CheckResult], fail_on: Severity) -> Verdict:
+    """Blocked before unknown before clear."""
+    if any(one.status is Status.FOUND and one.severity.rank <= fail_on.rank for one in checks):
+        return Verdict.BLOCKED
+    open_ends = (MigrationStatus.UNKNOWN, MigrationStatus.UNREAD)
+    if any(one.status is Status.UNKNOWN for one in checks) or any(one.status in open_ends for one in migrations):
+        return Verdict.UNKNOWN
+    return Verdict.CLEAR
+
+
+def exit_code(report: Report, *, allow_unknown: bool) -> int:
+    """The number that a launcher sees; formats and paths never change it."""
+    if report.interrupted:
+        return INTERRUPTED
+    if report.verdict is Verdict.UNKNOWN and allow_unknown:
+        return 0
+    return EXIT[report.verdict]

@@ -1,0 +1,106 @@
+"""Check folders as checks. To add one, nothing else is edited."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.errors import PackError
+from auditor.model.check import (
+    Anchor,
+    Check,
+    Origin,
+    Remedy,
+    RemedyKind,
+    Safety,
+    Severity,
+    SeverityRange,
+)
+from auditor.packs import toml
+from auditor.packs.toml import Table
+
+CHECK_KEYS = {"title", "why", "severity", "guards", "needs", "key", "private", "remedies"}
+REMEDY_KEYS = {"kind", "safety", "title", "does", "touches", "loses", "anchor"}
+SUFFIX = {RemedyKind.SQL: ".sql", RemedyKind.GUARD: ".sql", RemedyKind.SKIP_PATCH: ".rb", RemedyKind.BY_HAND: ".md"}
+
+
+def load_checks(folder: Path, pack: str) -> tuple[Check, ...]:
+    """Every check of the pack in `folder`, by id. Raises PackError."""
+    found = sorted(one.parent for one in folder.glob("*/check.toml"))
+    return tuple(load_check(one, pack) for one in found)
+
+
+def load_check(folder: Path, pack: str) -> Check:
+    """The check in `folder`. Raises PackError naming the file, what it has and what it should have."""
+    where = f"{pack}/{folder.name}/check.toml"
+    table = toml.read(folder / "check.toml")
+    toml.only(table, CHECK_KEYS, where)
+    key = toml.texts(table, "key", where)
+    if not key:
+        raise PackError(f"{where}: key must name the columns that make a finding what it is")
+    return Check(
+        id=f"{pack}/{folder.name}",
+        title=toml.text(table, "title", where),
+        why=" ".join(toml.text(table, "why", where).split()),
+        severities=tuple(_severities(table, where)),
+        guards=toml.texts(table, "guards", where),
+        needs={
+            name: toml.texts(needs, name, where) for needs in [toml.subtable(table, "needs", where)] for name in needs
+        },
+        key=key,
+        private=frozenset(toml.texts(table, "private", where)),
+        find=_file(folder / "find.sql", where),
+        upgrade=_file(folder / "upgrade.sql", where) if (folder / "upgrade.sql").exists() else None,
+        remedies=tuple(_remedies(folder, table, where)),
+        origin=Origin("pack", f"checks/{pack}/{folder.name}/check.toml"),
+    )
+
+
+def _file(path: Path, where: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError(f"{where}: cannot read {path.name} beside it: {error}") from error
+
+
+def _severities(table: Table, where: str) -> Iterator[SeverityRange]:
+    value = table.get("severity")
+    known = [one.value for one in Severity]
+    if isinstance(value, str):
+        yield SeverityRange(Severity(toml.choice(table, "severity", known, where)))
+        return
+    if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
+        raise PackError(
+            f"{where}: severity must be one of {', '.join(known)}, or a list of tables with is, since, before"
+        )
+    for one in value:
+        toml.only(one, {"is", "since", "before"}, where)
+        ends = {name: toml.text(one, name, where) for name in ("since", "before") if name in one}
+        yield SeverityRange(Severity(toml.choice(one, "is", known, where)), ends.get("since"), ends.get("before"))
+
+
+def _remedies(folder: Path, table: Table, where: str) -> Iterator[Remedy]:
+    remedies = toml.subtable(table, "remedies", where)
+    for name in remedies:
+        at = f"{where} [remedies.{name}]"
+        entry = toml.subtable(remedies, name, where)
+        toml.only(entry, REMEDY_KEYS, at)
+        kind = RemedyKind(toml.choice(entry, "kind", [one.value for one in RemedyKind], at))
+        yield Remedy(
+            id=name,
+            kind=kind,
+            safety=Safety(toml.choice(entry, "safety", [one.value for one in Safety], at)),
+            title=toml.text(entry, "title", at),
+            does=" ".join(toml.text(entry, "does", at).split()),
+            text=_file(folder / "remedies" / (name + SUFFIX[kind]), at),
+            loses=toml.text(entry, "loses", at) if "loses" in entry else None,
+            touches=toml.texts(entry, "touches", at),
+            anchor=_anchor(entry, at) if kind is RemedyKind.SKIP_PATCH else None,
+        )
+
+
+def _anchor(entry: Table, where: str) -> Anchor:
+    anchor = toml.subtable(entry, "anchor", where)
+    toml.only(anchor, {"file", "method", "block", "after"}, f"{where} anchor")
+    file, method, block, after = (
+        toml.text(anchor, name, f"{where} anchor") for name in ("file", "method", "block", "after")
+    )
+    return Anchor(file, method, block, after)
