@@ -1,0 +1,59 @@
+"""Programs that are stopped from outside, run as programs."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+import psycopg
+import pytest
+
+from auditor.db.clone import Clone
+
+AUDITOR = (sys.executable, "-m", "auditor")
+
+
+def until(true: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_audit_gives_a_partial_report_that_is_not_clear(copy: Clone, how: signal.Signals) -> None:
+    waiting = "select 1 from pg_stat_activity where application_name = 'auditor' and wait_event_type = 'Lock'"
+    with psycopg.connect(copy.url) as holder:
+        holder.execute("lock table polls in access exclusive mode")
+        program = subprocess.Popen(
+            (*AUDITOR, "audit", copy.reader_url, "--to", "2.3.0", "--format", "json"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        until(lambda: bool(copy.query(waiting)))
+        program.send_signal(how)
+        out, _ = program.communicate(timeout=30)
+    assert program.returncode == 130
+    report = json.loads(out)
+    assert report["interrupted"] is True
+    assert report["verdict"] == "unknown"
+    assert {one["status"] for one in report["checks"]} == {"unknown"}
+    assert copy.query("select 1 from pg_stat_activity where application_name = 'auditor'") == []
+
+
+def test_a_demo_that_is_ended_leaves_no_server(tmp_path: Path) -> None:
+    words = (*AUDITOR, "demo", "--keep", "--out", str(tmp_path / "out"))
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        url = next(line for line in program.stdout if "Ctrl-C here ends the server" in line)
+        socket = Path(unquote(url.partition("host=")[2].partition("&")[0]))
+        assert list(socket.glob(".s.PGSQL.*"))
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(30) == 0
+    assert not socket.parent.exists()
+    assert (tmp_path / "out" / "report.html").exists()
