@@ -41,7 +41,7 @@ def tour(out: Path, *, pg_bin: Path | None, progress: Progress) -> Iterator[Tour
 
     begun = time.monotonic()
     _cleared(out)
-    with servers.start(servers.installations(pg_bin)[0]) as server:
+    with servers.start(next(iter(servers.installations(pg_bin)), None)) as server:
         progress.started("building the forum")
         clone = server.create(DATABASE)
         forum = build(clone)

@@ -34,7 +34,7 @@ def opened(target: str, *, extensions: Sequence[str], pg_bin: Path | None, progr
     from auditor.db import backups, servers
 
     backup = backups.recognise(path)
-    with servers.start(servers.installations(pg_bin)[0]) as server:
+    with servers.start(next(iter(servers.installations(pg_bin)), None)) as server:
         clone = backups.restore(backup, server, database=RESTORED, extensions=extensions, progress=progress.restoring)
         yield Opened(clone.reader_url, "backup", path.name)
 

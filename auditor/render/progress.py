@@ -99,4 +99,6 @@ def _bars(stream: TextIO | None) -> "Bars":
 
 
 def _bytes(done: int, total: int) -> str:
-    return f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB" if total else f"{done / 1e6:,.0f} MB"
+    places = 0 if max(done, total) >= 1e7 else 1
+    read = f"{done / 1e6:,.{places}f}"
+    return f"{read} of {total / 1e6:,.{places}f} MB" if total else f"{read} MB"
