@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -155,12 +156,11 @@ def demo(
         with contextlib.ExitStack() as running:
             with Progress(enabled=_watched(quiet)) as progress:
                 toured = running.enter_context(command.tour(out, pg_bin=pg_bin, progress=progress))
-            typer.echo(
-                command.told(toured, program=_program(), colour=_coloured(sys.stdout), width=_width(), keep=keep),
-                nl=False,
-            )
-            if keep:
-                _wait()
+            text = command.told(toured, program=_program(), colour=_coloured(sys.stdout), width=_width(), keep=keep)
+            with contextlib.suppress(*([KeyboardInterrupt] if keep else [])):
+                typer.echo(text, nl=False)
+                if keep:
+                    threading.Event().wait()
 
 
 @app.command()
@@ -262,10 +262,3 @@ def _width() -> int:
     import shutil
 
     return max(60, min(120, shutil.get_terminal_size((100, 30)).columns))
-
-
-def _wait() -> None:
-    import threading
-
-    with contextlib.suppress(KeyboardInterrupt):
-        threading.Event().wait()

@@ -74,9 +74,10 @@ def _heading(report: Report, width: int) -> Iterator[RenderableType]:
     verdict = Text.assemble((f" {word} ", _VERDICT_STYLES[sift.verdict(report)]), (f" {visible(sentence)}", "bold"))
     yield Padding(verdict, 0)
     parts = [
-        f"{target.database} ({target.kind}, PostgreSQL {target.server_version})",
         counted(len(report.migrations), "pending migration"),
         f"{counted(len(report.checks), 'check')} in {report.seconds:.1f} s",
+        f"{target.kind}, PostgreSQL {target.server_version.partition(' ')[0]}",
+        target.database,
     ]
     yield Text(shortened(" · ".join(parts), width), "dim")
 

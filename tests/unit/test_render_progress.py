@@ -57,12 +57,12 @@ def test_the_restore_shows_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
         progress.restoring(1_000_000, 2_000_000)
         progress._bars.refresh()  # type: ignore[union-attr]
         assert "restoring the backup" in screen.getvalue()
-        assert "1 of 2 MB" in screen.getvalue()
+        assert "1.0 of 2.0 MB" in screen.getvalue()
         progress.restoring(2_000_000, 2_000_000)
         assert progress._tasks == {}
         progress.restoring(5_000_000, 0)
         progress._bars.refresh()  # type: ignore[union-attr]
-    assert "5 MB" in screen.getvalue()
+    assert "5.0 MB" in screen.getvalue()
 
 
 @pytest.mark.parametrize("text", HOSTILE)
