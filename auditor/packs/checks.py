@@ -15,9 +15,10 @@ from auditor.model.check import (
     SeverityRange,
 )
 from auditor.packs import toml
+from auditor.packs.relations import composed
 from auditor.packs.toml import Table
 
-CHECK_KEYS = {"title", "why", "severity", "guards", "needs", "key", "private", "remedies"}
+CHECK_KEYS = {"title", "why", "severity", "guards", "needs", "key", "private", "remedies", "uses"}
 REMEDY_KEYS = {"kind", "safety", "title", "does", "touches", "loses", "anchor"}
 SUFFIX = {RemedyKind.SQL: ".sql", RemedyKind.GUARD: ".sql", RemedyKind.SKIP_PATCH: ".rb", RemedyKind.BY_HAND: ".md"}
 
@@ -47,7 +48,7 @@ def load_check(folder: Path, pack: str) -> Check:
         },
         key=key,
         private=frozenset(toml.texts(table, "private", where)),
-        find=_file(folder / "find.sql", where),
+        find=composed(_file(folder / "find.sql", where), toml.texts(table, "uses", where), folder.parent, where),
         upgrade=_file(folder / "upgrade.sql", where) if (folder / "upgrade.sql").exists() else None,
         remedies=tuple(_remedies(folder, table, where)),
         origin=Origin("pack", f"checks/{pack}/{folder.name}/check.toml"),
