@@ -45,10 +45,7 @@ def judge(check: Check, session: ReadSession, terms: Terms) -> Outcome:
     if lacking is not None:
         return Outcome(check, lacking[0], severity, lacking[1])
     begun = time.monotonic()
-    try:
-        outcome = _asked(check, session, terms, severity, begun + terms.timeout)
-    except QueryError as error:
-        outcome = Outcome(check, Status.UNKNOWN, severity, str(error))
+    outcome = _asked(check, session, terms, severity, begun + terms.timeout)
     return replace(outcome, seconds=round(time.monotonic() - begun, 3))
 
 
@@ -61,24 +58,32 @@ def _lacking(check: Check, columns: Mapping[str, tuple[str, ...]]) -> tuple[Stat
 
 
 def _asked(check: Check, session: ReadSession, terms: Terms, severity: Severity, deadline: float) -> Outcome:
-    with session.ask(check.find, timeout=terms.timeout) as answer:
-        absent = [name for name in (*check.key, *sorted(check.private)) if name not in answer.columns]
-        if absent:
-            raise QueryError(f"the query gives no column {', '.join(absent)}, which the check names as key or private")
-        found = _Found(check, answer.columns, terms)
-        for batch in _in_time(answer, deadline):
-            found.add(batch)
-    if not found.total:
-        return Outcome(check, Status.CLEAR, severity)
-    evidence = Evidence(answer.columns, tuple(found.sample), capped=found.total > len(found.sample))
-    losses = {one.id: _loss(one, check, session, terms.timeout) for one in check.remedies if one.loses}
-    return Outcome(check, Status.FOUND, severity, None, found.total, evidence, tuple(found.fingerprints), losses)
+    """What was found before a failure still blocks; nothing found before one is unknown."""
+    found, failure = None, None
+    try:
+        with session.ask(check.find, timeout=terms.timeout) as answer:
+            found = _Found(check, answer.columns, terms)
+            for batch in _in_time(answer, deadline):
+                found.add(batch)
+    except QueryError as error:
+        failure = str(error)
+    if found is None or not found.total:
+        return Outcome(check, Status.CLEAR if failure is None else Status.UNKNOWN, severity, failure)
+    capped = found.total > len(found.sample) or failure is not None
+    evidence = Evidence(answer.columns, tuple(found.sample), capped)
+    counted = () if failure else check.remedies
+    losses = {one.id: _loss(one, check, session, terms.timeout) for one in counted if one.loses}
+    reason = f"at least these; {failure}" if failure else None
+    return Outcome(check, Status.FOUND, severity, reason, found.total, evidence, tuple(found.fingerprints), losses)
 
 
 class _Found:
     """What has been found so far, in constant memory."""
 
     def __init__(self, check: Check, columns: tuple[str, ...], terms: Terms) -> None:
+        absent = [name for name in (*check.key, *sorted(check.private)) if name not in columns]
+        if absent:
+            raise QueryError(f"the query gives no column {', '.join(absent)}, which the check names as key or private")
         self._check, self._columns, self._terms = check, columns, terms
         self._hidden = (
             frozenset() if terms.unmask else frozenset(at for at, name in enumerate(columns) if name in check.private)

@@ -67,8 +67,8 @@ def _remedies(check: Check, losses: Mapping[str, str]) -> list[RemedyResult]:
 
 
 def waived(outcome: Outcome, known: frozenset[str]) -> Outcome:
-    """`outcome` set aside when every one of its findings is `known` from a baseline."""
-    if outcome.status is not Status.FOUND or not outcome.fingerprints or not known:
+    """`outcome` set aside when every one of its findings is `known` from a baseline, and there can be no others."""
+    if outcome.status is not Status.FOUND or outcome.reason or not outcome.fingerprints or not known:
         return outcome
     new = [one for one in outcome.fingerprints if one not in known]
     if new:

@@ -89,7 +89,8 @@ def _check(report: Report, check: CheckResult, details: bool, width: int) -> Ite
         (shortened(check.title, width - 8), "bold"),
     )
     where = [f"{one.name} ({one.version})" for one in sift.migrations_of(report, check)]
-    facts = [counted(check.total, "row"), *([named(where, 2)] if where else []), check.id]
+    rows = f"{counted(check.total, 'row')} ({check.reason})" if check.reason else counted(check.total, "row")
+    facts = [rows, *([named(where, 2)] if where else []), check.id]
     yield Text(shortened("  " + " · ".join(facts), width))
     if details:
         yield _indented(check.why)
