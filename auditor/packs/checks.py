@@ -19,7 +19,7 @@ from auditor.packs.relations import composed
 from auditor.packs.toml import Table
 
 CHECK_KEYS = {"title", "why", "severity", "guards", "needs", "key", "private", "remedies", "uses"}
-REMEDY_KEYS = {"kind", "safety", "title", "does", "touches", "loses", "anchor"}
+REMEDY_KEYS = {"kind", "safety", "title", "does", "touches", "loses", "anchor", "uses"}
 SUFFIX = {RemedyKind.SQL: ".sql", RemedyKind.GUARD: ".sql", RemedyKind.SKIP_PATCH: ".rb", RemedyKind.BY_HAND: ".md"}
 
 
@@ -91,11 +91,17 @@ def _remedies(folder: Path, table: Table, where: str) -> Iterator[Remedy]:
             safety=Safety(toml.choice(entry, "safety", [one.value for one in Safety], at)),
             title=toml.text(entry, "title", at),
             does=" ".join(toml.text(entry, "does", at).split()),
-            text=_file(folder / "remedies" / (name + SUFFIX[kind]), at),
+            text=_shared(folder, entry, at) + _file(folder / "remedies" / (name + SUFFIX[kind]), at),
             loses=toml.text(entry, "loses", at) if "loses" in entry else None,
             touches=toml.texts(entry, "touches", at),
             anchor=_anchor(entry, at) if kind is RemedyKind.SKIP_PATCH else None,
         )
+
+
+def _shared(folder: Path, entry: Table, where: str) -> str:
+    """The texts in `procedures/` of the pack that a remedy says it uses; they make functions in pg_temp."""
+    names = toml.texts(entry, "uses", where)
+    return "".join(_file(folder.parent / "procedures" / f"{name}.sql", where) + "\n" for name in names)
 
 
 def _anchor(entry: Table, where: str) -> Anchor:
