@@ -126,12 +126,12 @@ def _taken(folder: Path) -> int | None:
 
 def _delete(folder: Path) -> None:
     deadline = time.monotonic() + PATIENCE
+    shutil.rmtree(folder, ignore_errors=True)
     while folder.exists():
-        shutil.rmtree(folder, ignore_errors=True)
         if time.monotonic() > deadline:
             raise ServerError(f"{folder} cannot be removed; please remove it by hand")
-        if folder.exists():
-            time.sleep(0.05)  # a dying process may have made one more file
+        time.sleep(0.05)  # a dying process may have made one more file
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _running_on(folder: Path) -> Iterator[int]:
