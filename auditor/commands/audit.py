@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from auditor import __version__
 from auditor.commands.baseline import read_baseline
@@ -14,15 +14,19 @@ from auditor.commands.targets import Opened, opened
 from auditor.errors import QueryError, TargetError, UsageError, unknown_name
 from auditor.judge import verdict as judging
 from auditor.judge.judge import Sink, Terms
+from auditor.judge.ledger import draw_up
 from auditor.judge.workers import Judged, Watch, judge_all
 from auditor.model.check import Check, Severity
 from auditor.model.migration import Migration, Reading
 from auditor.model.outcome import Outcome, Status
-from auditor.model.report import Report, Target
+from auditor.model.report import Ledger, Report, Target
 from auditor.packs.pack import Pack, load_packs, pack_named
 from auditor.packs.pending import Pending, pending
 from auditor.render.progress import Progress
 from auditor.shipping import shipped
+
+if TYPE_CHECKING:
+    from auditor.db.snapshot import Snapshot
 
 T = TypeVar("T")
 
@@ -88,6 +92,11 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
         )
         watch = Watch(means.progress.started, lambda outcome: _tell(means.progress, outcome))
         judged = judge_all(checks, moment, terms, jobs=options.jobs, watch=watch)
+        books = _Books()
+        try:
+            books = books if judged.interrupted else _books(pack, coming, moment, columns, options)
+        except KeyboardInterrupt:
+            judged = replace(judged, interrupted=True)
         facts, locks = moment.facts, moment.locks
     target = Target(
         kind=place.kind,
@@ -106,9 +115,35 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
         report,
         target=target,
         locks=locks,
+        ledgers=books.ledgers,
+        notes=(*report.notes, *books.notes),
         taken_at=taken_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         seconds=round(time.monotonic() - begun, 3),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """The ledgers that could be drawn up, and why others could not."""
+
+    ledgers: tuple[Ledger, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _books(
+    pack: Pack, coming: Pending, moment: "Snapshot", columns: Mapping[str, tuple[str, ...]], options: Options
+) -> _Books:
+    """The ledgers of what is pending; none where the user asked for some checks only."""
+    versions = {one.version for one in coming.migrations}
+    wanted = [one for one in pack.accounts if one.migration in versions and not options.select]
+    ledgers, notes = [], []
+    for account in wanted:
+        try:
+            with moment.session() as session:
+                ledgers.append(draw_up(account, session, columns, options.timeout))
+        except (QueryError, TargetError) as error:
+            notes.append(f"the ledger {account.id} could not be drawn up: {error}")
+    return _Books(tuple(ledgers), tuple(notes))
 
 
 def told(ask: Callable[[], T], what: str) -> T:

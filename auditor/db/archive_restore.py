@@ -156,7 +156,7 @@ def _note(line: str, complaints: deque[str]) -> None:
 
 
 def _refusal(clone: Clone, complaints: Iterable[str]) -> BackupError:
-    said = "; ".join(complaints) or "nothing"
+    said = "; ".join(complaints) or "it gave no reason, the file may be corrupt"
     if "No space left on device" in said or clone.server.ran_out_of_disk():
         return disk_full(clone)
     version = clone.server.installation.version

@@ -11,6 +11,7 @@ from auditor.model.check import Check
 from auditor.model.migration import Migration, Phase, Reading
 from auditor.packs import toml
 from auditor.packs.checks import load_checks
+from auditor.packs.ledgers import Account, load_accounts
 from auditor.packs.releases import Releases, load_releases
 
 PACK_KEYS = {"title", "framework", "identity", "recognise", "ledger", "backup", "coverage", "releases", "migrations"}
@@ -39,6 +40,11 @@ class Pack:
     def checks(self) -> tuple[Check, ...]:
         """Its checks, by id. Raises PackError."""
         return load_checks(self.folder, self.name)
+
+    @cached_property
+    def accounts(self) -> tuple[Account, ...]:
+        """Its ledgers, to be drawn up. Raises PackError."""
+        return load_accounts(self.folder, self.name)
 
     @cached_property
     def releases(self) -> Releases:

@@ -94,7 +94,7 @@ def test_the_release_is_recognised_without_to(run: Run, ground: Ground) -> None:
 
 def test_a_deselected_check_leaves_its_migration_unknown(run: Run, ground: Ground) -> None:
     report = told(run, ground.clone.reader_url, "--to", "2.3.0", "--ignore", CHECK, code=3)
-    assert report["checks"] == []
+    assert CHECK not in [one["id"] for one in report["checks"]]
     assert next(one for one in report["migrations"] if one["version"] == "20180820080623")["status"] == "unknown"
     told(run, ground.clone.reader_url, "--to", "2.3.0", "--ignore", CHECK, "--allow-unknown", code=0)
 
@@ -163,5 +163,4 @@ def test_all_keys_go_to_a_folder(run: Run, ground: Ground, tmp_path: Path) -> No
     words = ("--to", "2.3.0", "--format", f"csv:{tmp_path / 'keys'}", "--format", "json", "--samples", "1")
     report = json.loads(run("audit", ground.clone.reader_url, *words).stdout)
     assert found(report)["evidence"]["capped"] is True
-    (file,) = (tmp_path / "keys").iterdir()
-    assert len(file.read_text().splitlines()) == 3
+    assert len((tmp_path / "keys" / "discourse__polls-name-taken.csv").read_text().splitlines()) == 3

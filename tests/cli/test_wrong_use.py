@@ -29,7 +29,7 @@ def refused(result: Result, *said: str) -> None:
     [
         (("--to", "2.3"), "no release '2.3'; known: 2.3.0"),
         (("--pack", "mastodn"), "no pack 'mastodn'; known:"),
-        (("--select", "polls*"), "no check that matches 'polls*'; known: discourse/polls-name-taken"),
+        (("--select", "polls*"), "no check that matches 'polls*'; known: discourse/"),
         (("--format", "yaml"), "no format 'yaml'"),
         (("--baseline", "none.json"), "there is no file none.json"),
     ],

@@ -1,0 +1,19 @@
+-- Every line but those of polls that stay stops the migration, or may stop it.
+insert into users (id, username, username_lower, created_at, updated_at) values (1, 'Reader', 'reader', '2017-01-01', '2017-01-01');
+insert into topics (id, title, created_at, updated_at) values (1, 'Polls of the year', '2018-01-01', '2018-01-01');
+insert into posts (id, user_id, topic_id, post_number, raw, cooked, created_at, updated_at, deleted_at)
+select n, 1, 1, n, 'Which one?', '<p>Which one?</p>', '2018-01-01', '2018-01-01', case n when 1 then timestamp '2018-06-01' end
+from generate_series(1, 39) n;
+
+insert into post_custom_fields (id, post_id, name, value, created_at, updated_at)
+select row_number() over (), post_id, name, value, '2018-02-01 10:00:00.5', '2018-02-02 11:00:00.5'
+from (values
+  -- twice; thrice; empty
+  (1, 'polls', '{"a": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}, {"id": "a1", "html": "Soup"}]}}'),
+  (2, 'polls', '{"a": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}, "b": {"name": "b", "options": [{"id": "x", "html": "1"}, {"id": "x", "html": "2"}, {"id": "x", "html": "3"}]}, "c": {"name": "c", "options": [{"id": "", "html": "1"}, {"id": "", "html": "2"}]}}'),
+  -- written in another way
+  (3, 'polls', '[{"a": {"name": "lunch", "options": [{"id": "a", "html": "x"}, {"id": "\u0061", "html": "y"}]}}, 1]'),
+  -- of two fields one stays, any
+  (4, 'polls', '{"a": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  (4, 'polls', '{"a": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}, {"id": "a1", "html": "Soup"}]}}')
+) as f (post_id, name, value);

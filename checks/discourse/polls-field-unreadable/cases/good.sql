@@ -1,0 +1,29 @@
+-- Near misses: nothing here is found, and the migration passes, or stops for another reason.
+insert into users (id, username, username_lower, created_at, updated_at) values (1, 'Reader', 'reader', '2017-01-01', '2017-01-01');
+insert into topics (id, title, created_at, updated_at) values (1, 'Polls of the year', '2018-01-01', '2018-01-01');
+insert into posts (id, user_id, topic_id, post_number, raw, cooked, created_at, updated_at, deleted_at)
+select n, 1, 1, n, 'Which one?', '<p>Which one?</p>', '2018-01-01', '2018-01-01', case n when 1 then timestamp '2018-06-01' end
+from generate_series(1, 39) n;
+
+insert into post_custom_fields (id, post_id, name, value, created_at, updated_at)
+select row_number() over (), post_id, name, value, '2018-02-01 10:00:00.5', '2018-02-02 11:00:00.5'
+from (values
+  -- an object; the first object of an array; nothing to read
+  (1, 'polls', '{"a": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  (2, 'polls', '[{"a": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}, 5]'),
+  (3, 'polls', '{}'),
+  -- JSON of the wrong shape stops the migration too, but by itself
+  (4, 'polls', 'null'),
+  (5, 'polls', '[]'),
+  (6, 'polls', '"polls"'),
+  -- characters of two halves, character zero, a half with text after it
+  (7, 'polls', '{"a": {"name": "\ud83c\udf5c", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  (8, 'polls', '{"a": {"name": "lunch", "x": "\u0000", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  (9, 'polls', '{"a": {"name": "\ud83dabcdefgh", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  (10, 'polls', '{"a": {"name": "\\ud83d", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  (11, 'polls', '{"a": {"name": "\ude00 lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  -- votes that cannot be read, on a post without polls
+  (12, 'polls-votes', '{"1": '),
+  (13, 'polls-votes', null),
+  (14, 'polls-votes-1', '')
+) as f (post_id, name, value);

@@ -1,0 +1,30 @@
+-- Several fields that differ.
+insert into users (id, username, username_lower, created_at, updated_at)
+select n, 'Reader' || n, 'reader' || n, '2017-01-01', '2017-01-01' from generate_series(1, 9) n;
+insert into topics (id, title, created_at, updated_at) values (1, 'Polls of the year', '2018-01-01', '2018-01-01');
+insert into posts (id, user_id, topic_id, post_number, raw, cooked, created_at, updated_at)
+select n, 1, 1, n, 'Which one?', '<p>Which one?</p>', '2018-01-01', '2018-01-01' from generate_series(1, 29) n;
+
+insert into post_custom_fields (id, post_id, name, value, created_at, updated_at)
+select row_number() over (), post_id, name, value, '2018-02-01 10:00:00.5', '2018-02-02 11:00:00.5'
+from (values
+  -- votes of other voters, and of the same one in another poll
+  (1, 'polls', '{"lunch": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  (1, 'polls-votes', '{"1": {"lunch": ["a1", "b2"]}}'),
+  (1, 'polls-votes', '{"2": {"lunch": ["b2"]}, "1": {"tea": ["c3"]}, "q\u0000": {"\ud83c\udf5c": []}}'),
+  -- other polls; the same poll again
+  (2, 'polls', '{"lunch": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  (2, 'polls', '[{"tea": {"name": "tea", "options": [{"id": "c3", "html": "Tea"}]}}, 5]'),
+  (2, 'polls', '{"lunch": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  -- the same place told differently: a poll, a ballot, a voter
+  (3, 'polls', '{"lunch": {"name": "lunch", "options": [{"id": "a1", "html": "Soup"}, {"id": "b2", "html": "Bread"}]}}'),
+  (3, 'polls', '{"lunch": {"name": "dinner", "options": [{"id": "a1", "html": "Soup"}]}}'),
+  (3, 'polls-votes', '{"1": {"lunch": ["a1"]}, "2": {"lunch": ["a1"]}, "3": {"lunch": ["a1"]}}'),
+  (3, 'polls-votes', '{"1": {"lunch": ["b2"]}, "2": [], "3": {"lunch": ["a1"]}}'),
+  -- one that cannot be read
+  (4, 'polls-votes', '{"1": {"lunch": ["a1"]}}'),
+  (4, 'polls-votes', '{"1":'),
+  (4, 'polls-votes', null),
+  (5, 'polls', null),
+  (5, 'polls', '[]')
+) as f (post_id, name, value);

@@ -1,0 +1,17 @@
+-- Old polls of one field that go by the same name. The first of them in the object is not counted as a double.
+select d.field_id, d.member, d.post_id, p.topic_id, d.name, d.first_member, d.sole as certain
+from (
+  select l.field_id, l.key as member, l.post_id, l.name, l.sole,
+         first_value(l.key) over same as first_member, row_number() over same as nth
+  from (
+    select q.field_id, q.key, q.post_id, q.name, q.sole,
+           (select min(e.place) from json_object_keys(o.value) with ordinality as e(key, place) where e.key = q.key) as place
+    from (select *, count(*) over (partition by field_id, name) as bearers from legacy_polls where name is not null) q
+    join legacy_objects o on o.id = q.field_id
+    where q.bearers > 1
+  ) l
+  window same as (partition by l.field_id, l.name order by l.place)
+) d
+left join posts p on p.id = d.post_id
+where d.nth > 1
+order by d.field_id, d.member collate "C"

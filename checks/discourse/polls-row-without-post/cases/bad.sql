@@ -1,0 +1,14 @@
+-- Polls of no post: bare, with options, with votes; beside one that has its post.
+insert into users (id, username, username_lower, created_at, updated_at) values (1, 'Reader', 'reader', '2017-01-01', '2017-01-01');
+insert into topics (id, title, created_at, updated_at) values (1, 'Polls of the year', '2018-01-01', '2018-01-01');
+insert into posts (id, user_id, topic_id, post_number, raw, cooked, created_at, updated_at, deleted_at)
+select n, 1, 1, n, 'Which one?', '<p>Which one?</p>', '2018-01-01', '2018-01-01', case n when 1 then timestamp '2018-06-01' end
+from generate_series(1, 39) n;
+
+insert into polls (id, post_id, name, created_at, updated_at)
+values (1, 1, 'poll', '2019-01-01', '2019-01-01'), (2, null, 'poll', '2019-01-01', '2019-01-01'),
+       (3, null, 'poll', '2019-01-01', '2019-01-01'), (4, null, 'it''s', '2019-01-01', '2019-01-01');
+insert into poll_options (id, poll_id, digest, html, created_at, updated_at)
+select id, id, 'a1', 'Soup', created_at, updated_at from polls where id <> 2;
+insert into poll_votes (poll_id, poll_option_id, user_id, created_at, updated_at)
+select id, id, 1, created_at, updated_at from polls where id in (1, 4);
