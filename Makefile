@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint unit docs lock bench clean
+.PHONY: demo test lint unit docs lock bench truth clean
 
 demo: $(READY)
 	@$(BIN)/auditor demo
@@ -40,3 +40,6 @@ $(READY): requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) auditor-demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+truth: $(READY)
+	$(BIN)/python -m tests.truth "$(or $(SOURCE),$(error say where the application is: make truth SOURCE=../discourse))" $(OPTIONS)

@@ -1,0 +1,1 @@
+"""What the auditor foresees of MigratePollsData against what the real migration then does, on random forums."""
