@@ -16,7 +16,7 @@ from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import SQLAlchemyError
 
 from auditor.db import connection, polyfill
-from auditor.db.statement import alone, calls, members
+from auditor.db.statement import alone, called, members
 from auditor.db.values import cell
 from auditor.errors import QueryError
 from auditor.model.outcome import Cell
@@ -96,7 +96,7 @@ class ReadSession:
         self.close()
 
     def _refuse_volatile(self, text: str) -> None:
-        names = {(call.name, False) for call in calls(text)} | {(name, True) for name in members(text)}
+        names = {(name, False) for name in called(text)} | {(name, True) for name in members(text)}
         unseen = sorted(names - self._volatile.keys())
         if unseen:
             listed = ", ".join("('{}', {})".format(word.replace("'", "''"), member) for word, member in unseen)

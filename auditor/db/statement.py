@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import pairwise
 
 from auditor.errors import QueryError
@@ -94,7 +95,7 @@ def alone(sql: str) -> str:
 
     Raises QueryError where more follows the semicolon: only one statement is ever sent.
     """
-    words = [one for one in tokens(sql) if one.kind is not Kind.SPACE]
+    words = list(_words(sql))
     while words and words[-1].text == ";":
         words.pop()
     if not words:
@@ -104,12 +105,25 @@ def alone(sql: str) -> str:
     return sql[: words[-1].start + len(words[-1].text)].lstrip()
 
 
+def called(sql: str) -> frozenset[str]:
+    """The name of every call, as `calls` gives it, without a look at the arguments."""
+    seen = _words(sql)
+    return frozenset(
+        _folded(name) for name, after in pairwise(seen) if after.text == "(" and name.kind in (Kind.WORD, Kind.QUOTED)
+    )
+
+
+@lru_cache(maxsize=32)
+def _words(sql: str) -> tuple[Token, ...]:
+    return tuple(one for one in tokens(sql) if one.kind is not Kind.SPACE)
+
+
 def calls(sql: str) -> tuple[Call, ...]:
     """Every name that stands before a parenthesis, functions and keywords alike, in the order of their names.
 
     Raises QueryError for a name that PostgreSQL would change before it looks for it: what it calls cannot be seen.
     """
-    seen = [one for one in tokens(sql) if one.kind is not Kind.SPACE]
+    seen = _words(sql)
     found = []
     for index, (name, after) in enumerate(pairwise(seen)):
         if after.text == "(" and name.kind in (Kind.WORD, Kind.QUOTED):
@@ -120,7 +134,7 @@ def calls(sql: str) -> tuple[Call, ...]:
 
 def members(sql: str) -> frozenset[str]:
     """Every name after a dot and not before a parenthesis: `t.f` may call the function f of the rows of t."""
-    seen = [one for one in tokens(sql) if one.kind is not Kind.SPACE]
+    seen = _words(sql)
     around = zip(seen, seen[1:], [*seen[2:], None], strict=False)
     return frozenset(
         _folded(name)
@@ -139,7 +153,7 @@ def _folded(name: Token) -> str:
     return name.text[1:-1].replace('""', '"')
 
 
-def _arguments(sql: str, seen: list[Token], opening: int) -> tuple[int, tuple[str, ...]]:
+def _arguments(sql: str, seen: tuple[Token, ...], opening: int) -> tuple[int, tuple[str, ...]]:
     depth, begin, parts = 0, seen[opening].start + 1, []
     for token in seen[opening:]:
         if token.kind is not Kind.SIGN:

@@ -315,7 +315,7 @@ def test_the_cursor_holds_when_nobody_has_looked_at_the_query(
 def test_the_transaction_holds_when_nobody_has_looked_at_the_functions(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, sql: str
 ) -> None:
-    monkeypatch.setattr("auditor.db.session.calls", lambda text: ())
+    monkeypatch.setattr("auditor.db.session.called", lambda text: ())
     before = scene.state()
     with pytest.raises(QueryError, match=r"read-only transaction|missing privilege"):
         scene.session.rows(sql, timeout=5)

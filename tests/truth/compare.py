@@ -37,7 +37,7 @@ select coalesce((select json_agg(json_build_array(p.post_id, p.name) order by p.
                  from poll_votes v join poll_options o on o.id = v.poll_option_id join polls p on p.id = v.poll_id
                  where o.id > 100000), '[]')::text as votes
 """
-READERS = ((judge, "alone"), (session, "alone"), (session, "calls"), (session, "members"), (polyfill, "for_server"))
+READERS = ((judge, "alone"), (session, "alone"), (session, "called"), (session, "members"), (polyfill, "for_server"))
 ENTITIES = ("polls", "options", "votes")
 COMING = """
 select coalesce((select json_agg(json_build_array(post_id, name)) from poll_fates where fate = 'migrates'), '[]')::text
