@@ -24,6 +24,7 @@ UNWANTED = re.compile(
 )
 ENTRY = re.compile(r"(\d+); \d+ \d+ ")
 FINISHED = re.compile(r"(?:finished|processing) item (\d+) ")
+LOST_WORKER = "a worker process died unexpectedly"
 COLLATE = re.compile(r'\bCOLLATE pg_catalog\.("(?:[^"]|"")+"|\w+)')
 MISTAKES: tuple[tuple[str, str], ...] = (
     (
@@ -57,8 +58,18 @@ def restore_archive(archive: Path, clone: Clone, meter: Meter) -> None:
             for line in lines:
                 if (match := FINISHED.search(line)) is not None:
                     meter.add(weights.pop(int(match[1]), 0))
+    except BackupError as error:
+        if LOST_WORKER in str(error):
+            _read_through(archive, clone)
+        raise
     finally:
         chosen.unlink(missing_ok=True)
+
+
+def _read_through(archive: Path, clone: Clone) -> None:
+    """Raises BackupError with what is wrong with the file itself: the words of a lost worker may be lost as well."""
+    with _pg_restore(clone, ["--file", "-", str(archive)]) as lines:
+        deque(lines, maxlen=0)
 
 
 def _listed(archive: Path, clone: Clone) -> list[str]:

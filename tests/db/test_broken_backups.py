@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.db import archive_restore
 from auditor.db.backups import recognise, restore
 from auditor.db.servers import Server, start
 from auditor.errors import BackupError
@@ -38,6 +39,21 @@ def test_a_truncated_backup_says_so_and_leaves_nothing(
     with pytest.raises(BackupError, match=rf"{cut}: .*truncated"):
         dumps.bring_back(server, cut)
     dumps.assert_nothing_left(server)
+
+
+def test_a_reason_that_was_lost_with_a_worker_is_found_again(
+    new_source: dumps.Source, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = archive_restore._complaining
+    monkeypatch.setattr(
+        archive_restore,
+        "_complaining",
+        lambda lines, complaints: heard((one for one in lines if "error: " not in one or "worker" in one), complaints),
+    )
+    whole = new_source.backups["custom.dump"].read_bytes()
+    (tmp_path / "cut").write_bytes(whole[: int(len(whole) * 0.9)])
+    with pytest.raises(BackupError, match=r"truncated or corrupt: pg_restore .* says: could not"):
+        dumps.bring_back(server, tmp_path / "cut")
 
 
 HOSTILE = {
