@@ -94,7 +94,7 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
         judged = judge_all(checks, moment, terms, jobs=options.jobs, watch=watch)
         books = _Books()
         try:
-            books = books if judged.interrupted else _books(pack, coming, moment, columns, options)
+            books = books if judged.interrupted else _books(pack, coming, moment, terms, wanted=not options.select)
         except KeyboardInterrupt:
             judged = replace(judged, interrupted=True)
         facts, locks = moment.facts, moment.locks
@@ -130,17 +130,14 @@ class _Books:
     notes: tuple[str, ...] = ()
 
 
-def _books(
-    pack: Pack, coming: Pending, moment: "Snapshot", columns: Mapping[str, tuple[str, ...]], options: Options
-) -> _Books:
-    """The ledgers of what is pending; none where the user asked for some checks only."""
+def _books(pack: Pack, coming: Pending, moment: "Snapshot", terms: Terms, *, wanted: bool) -> _Books:
+    """The ledgers of what is pending, if any are wanted: not where the user asked for some checks only."""
     versions = {one.version for one in coming.migrations}
-    wanted = [one for one in pack.accounts if one.migration in versions and not options.select]
     ledgers, notes = [], []
-    for account in wanted:
+    for account in (one for one in pack.accounts if wanted and one.migration in versions):
         try:
             with moment.session() as session:
-                ledgers.append(draw_up(account, session, columns, options.timeout))
+                ledgers.append(draw_up(account, session, terms))
         except (QueryError, TargetError) as error:
             notes.append(f"the ledger {account.id} could not be drawn up: {error}")
     return _Books(tuple(ledgers), tuple(notes))

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from auditor.model.check import Origin, RemedyKind, Safety, Severity
 from auditor.model.migration import MigrationStatus, Phase, Reading
-from auditor.model.outcome import Evidence, Status
+from auditor.model.outcome import Cell, Evidence, Status
 
 SCHEMA_VERSION = "1"
 
@@ -105,12 +105,32 @@ class LedgerEntity:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerGroup:
+    """The share of one thing, such as a poll, in a ledger; `key` names it. Its accounts add up as well."""
+
+    key: tuple[Cell, ...]
+    entities: tuple[LedgerEntity, ...]
+
+    @property
+    def lost(self) -> int:
+        """How much of it is lost, all entities together."""
+        return sum(one.lost for one in self.entities)
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """What a migration is meant to carry over, counted."""
+    """What a migration is meant to carry over, counted.
+
+    `key` says by what it is also counted one by one, `losing` how many of these lose something, and `groups` has
+    those that lose most. All of them are in the files that `--format csv` and `parquet` write.
+    """
 
     id: str
     migration: str
     entities: tuple[LedgerEntity, ...]
+    key: tuple[str, ...] = ()
+    losing: int = 0
+    groups: tuple[LedgerGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

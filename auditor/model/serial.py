@@ -1,19 +1,17 @@
 """The report as the JSON object of `docs/report.schema.json`, and back."""
 
 import json
-from math import isfinite
 from typing import Literal, NoReturn, cast
 
 from auditor.errors import ReportError
 from auditor.model.check import Origin, RemedyKind, Safety, Severity
 from auditor.model.fields import Fields, as_cell, as_text, fields
+from auditor.model.ledger_serial import finite, ledger_json, read_ledger
 from auditor.model.migration import MigrationStatus, Phase, Reading
 from auditor.model.outcome import Cell, Evidence, Status
 from auditor.model.report import (
     SCHEMA_VERSION,
     CheckResult,
-    Ledger,
-    LedgerEntity,
     Lock,
     MigrationResult,
     RemedyResult,
@@ -39,7 +37,7 @@ def to_json(report: Report) -> dict[str, object]:
         "summary": report.summary,
         "migrations": [_migration(one) for one in report.migrations],
         "checks": [_check(one) for one in report.checks],
-        "ledgers": [_ledger(one) for one in report.ledgers],
+        "ledgers": [ledger_json(one) for one in report.ledgers],
         "locks": [{"name": one.name, "held": one.held, "note": one.note} for one in report.locks],
         "notes": list(report.notes),
     }
@@ -57,7 +55,7 @@ def from_json(value: object) -> Report:
         verdict=top.choice("verdict", Verdict),
         migrations=top.items("migrations", _read_migration),
         checks=top.items("checks", _read_check),
-        ledgers=top.items("ledgers", _read_ledger),
+        ledgers=top.items("ledgers", read_ledger),
         locks=top.items("locks", _read_lock, optional=True),
         notes=top.items("notes", as_text, optional=True),
         fail_on=top.choice("fail_on", Severity, Severity.LOSS),
@@ -166,17 +164,13 @@ def _check(check: CheckResult) -> dict[str, object]:
         "key": list(check.key),
         "evidence": {
             "columns": list(check.evidence.columns),
-            "rows": [[_cell(cell) for cell in row] for row in check.evidence.rows],
+            "rows": [[finite(cell) for cell in row] for row in check.evidence.rows],
             "capped": check.evidence.capped,
         },
         "fingerprints": list(check.fingerprints),
         "remedies": [_remedy(one) for one in check.remedies],
         "seconds": check.seconds,
     }
-
-
-def _cell(cell: Cell) -> Cell:
-    return str(cell) if isinstance(cell, float) and not isfinite(cell) else cell
 
 
 def _remedy(remedy: RemedyResult) -> dict[str, object]:
@@ -239,44 +233,6 @@ def _read_remedy(value: object, at: str) -> RemedyResult:
         title=one.text("title"),
         does=one.text("does"),
         loses=one.text_or_none("loses"),
-    )
-
-
-def _ledger(ledger: Ledger) -> dict[str, object]:
-    return {
-        "id": ledger.id,
-        "migration": ledger.migration,
-        "entities": [
-            {
-                "entity": one.entity,
-                "total": one.total,
-                "migrates": one.migrates,
-                "already_there": one.already_there,
-                "lost": one.lost,
-                "dangling": one.dangling,
-                "reasons": dict(one.reasons),
-            }
-            for one in ledger.entities
-        ],
-    }
-
-
-def _read_ledger(value: object, at: str) -> Ledger:
-    one = fields(value, at)
-    return Ledger(one.text("id"), one.text("migration"), one.items("entities", _read_entity))
-
-
-def _read_entity(value: object, at: str) -> LedgerEntity:
-    one = fields(value, at)
-    reasons = one.inner("reasons")
-    return LedgerEntity(
-        entity=one.text("entity"),
-        total=one.whole("total"),
-        migrates=one.whole("migrates"),
-        already_there=one.whole("already_there"),
-        lost=one.whole("lost"),
-        dangling=one.whole("dangling"),
-        reasons={name: reasons.whole(name) for name in reasons.values},
     )
 
 

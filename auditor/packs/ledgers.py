@@ -9,14 +9,25 @@ from auditor.packs import toml
 from auditor.packs.relations import composed
 
 FOLDER = "ledgers"
-KEYS = {"migration", "uses", "entities", "needs"}
+KEYS = {"migration", "uses", "entities", "key", "needs", "details"}
+DETAIL_KEYS = {"uses", "private"}
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One line for each single thing of an entity, for a file. `sql` is one SELECT, `private` its columns to mask."""
+
+    entity: str
+    private: frozenset[str]
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """A ledger to be drawn up. `sql` is one SELECT that gives rows of entity, outcome, reason and count.
 
-    The outcome is `migrates`, `already_there`, `lost` or `dangling`; the last two have a reason.
+    The outcome is `migrates`, `already_there`, `lost` or `dangling`; the last two have a reason. Where there is a
+    `key`, the rows hold its columns too and come ordered by them.
     """
 
     id: str
@@ -24,10 +35,15 @@ class Account:
     entities: tuple[str, ...]
     needs: Mapping[str, tuple[str, ...]]
     sql: str
+    key: tuple[str, ...] = ()
+    details: tuple[Detail, ...] = ()
 
 
 def load_accounts(folder: Path, pack: str) -> tuple[Account, ...]:
-    """Every `ledgers/<name>.toml` of the pack in `folder`, with the query beside it. Raises PackError."""
+    """Every `ledgers/<name>.toml` of the pack in `folder`, with `<name>.sql` beside it. Raises PackError.
+
+    A table `details.<entity>` asks for `<name>/<entity>.sql`.
+    """
     return tuple(_account(one, folder, pack) for one in sorted((folder / FOLDER).glob("*.toml")))
 
 
@@ -39,15 +55,29 @@ def _account(path: Path, folder: Path, pack: str) -> Account:
     if not entities:
         raise PackError(f"{where}: entities must name what is counted")
     needs = toml.subtable(table, "needs", where)
-    query = path.with_suffix(".sql")
-    try:
-        text = query.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PackError(f"{where}: cannot read {query.name} beside it: {error}") from error
+    details = toml.subtable(table, "details", where)
+    if stray := sorted(set(details) - set(entities)):
+        raise PackError(f"{where}: details of {', '.join(stray)}, but the entities are {', '.join(entities)}")
     return Account(
         id=f"{pack}/{path.stem}",
         migration=toml.text(table, "migration", where),
         entities=entities,
         needs={name: toml.texts(needs, name, where) for name in needs},
-        sql=composed(text, toml.texts(table, "uses", where), folder, where),
+        sql=composed(_query(path.with_suffix(".sql"), where), toml.texts(table, "uses", where), folder, where),
+        key=toml.texts(table, "key", where),
+        details=tuple(_detail(toml.subtable(details, one, where), one, path, folder, where) for one in details),
     )
+
+
+def _detail(table: Mapping[str, object], entity: str, path: Path, folder: Path, where: str) -> Detail:
+    toml.only(table, DETAIL_KEYS, where)
+    text = _query(path.with_suffix("") / f"{entity}.sql", where)
+    private = frozenset(toml.texts(table, "private", where))
+    return Detail(entity, private, composed(text, toml.texts(table, "uses", where), folder, where))
+
+
+def _query(path: Path, where: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError(f"{where}: cannot read {path.name} beside it: {error}") from error

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from auditor.model.migration import MigrationStatus
 from auditor.model.outcome import Cell
-from auditor.model.report import SCHEMA_VERSION, CheckResult, RemedyResult, Report
+from auditor.model.report import SCHEMA_VERSION, CheckResult, LedgerGroup, RemedyResult, Report
 from auditor.render import sift
 from auditor.render.next_step import choose_command, next_commands
 from auditor.render.text import shortened, visible
@@ -78,6 +78,7 @@ def _environment(report: Report) -> Environment:
         "capital": lambda text: text[:1].upper() + text[1:],
         "cost": cost,
         "counted": counted,
+        "grounds": _grounds,
         "migrations": lambda check: sift.migrations_of(report, check),
     }
     return environment
@@ -90,6 +91,11 @@ def _seen(value: object) -> object:
 
 def _brief(cell: Cell) -> str:
     return shortened(shown(cell), _LONGEST_CELL)
+
+
+def _grounds(group: LedgerGroup) -> list[str]:
+    """Why something of it is lost or dangles, each reason once, whatever it is the reason of."""
+    return list(dict.fromkeys(reason for one in group.entities for reason in one.reasons))
 
 
 def _policy(css: str, script: str) -> str:

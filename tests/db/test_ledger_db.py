@@ -1,5 +1,6 @@
 """The ledger of the polls, on rows whose fate under the migration is known."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,11 @@ from auditor.db import snapshot
 from auditor.db.clone import Clone
 from auditor.db.servers import Server
 from auditor.errors import QueryError
+from auditor.judge.judge import Terms
 from auditor.judge.ledger import draw_up
-from auditor.model.report import LedgerEntity
+from auditor.judge.masking import MASK
+from auditor.model.outcome import Cell
+from auditor.model.report import Ledger, LedgerEntity
 from auditor.packs.ledgers import Account, load_accounts
 from auditor.shipping import shipped
 
@@ -31,7 +35,7 @@ def account() -> Account:
 
 def drawn(clone: Clone) -> dict[str, LedgerEntity]:
     with snapshot.take(clone.reader_url) as moment, moment.session() as session:
-        return {one.entity: one for one in draw_up(account(), session, EVERYTHING, 60).entities}
+        return {one.entity: one for one in draw_up(account(), session, Terms(EVERYTHING)).entities}
 
 
 @pytest.fixture
@@ -101,6 +105,39 @@ def test_a_copy_of_what_arrives_is_counted_once(forum: Clone) -> None:
     assert books["votes"] == LedgerEntity("votes", 1, 1, 0, 0, 0, {})
 
 
+def listed(clone: Clone, *, unmask: bool = False) -> tuple[Ledger, dict[str, list[dict[str, Cell]]]]:
+    files: dict[str, list[dict[str, Cell]]] = {}
+
+    def sink(name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+        files.setdefault(name, []).extend(dict(zip(columns, row, strict=True)) for row in rows)
+
+    with snapshot.take(clone.reader_url) as moment, moment.session() as session:
+        return draw_up(account(), session, Terms(EVERYTHING, unmask=unmask, sink=sink)), files
+
+
+def test_the_account_is_kept_by_poll_and_vote_by_vote(forum: Clone) -> None:
+    add(forum, 1, LUNCH, '{"1": {"lunch": ["a1", "b2"]}, "2": {"x": ["a1"]}, "mo@example.org": {"lunch": ["a1"]}}')
+    add(forum, 2, LUNCH, '{"1": {"lunch": ["a1"]}}')
+    ledger, files = listed(forum)
+    (losing,) = ledger.groups
+    assert (ledger.key, ledger.losing, losing.key, losing.lost) == (("post_id", "poll"), 1, (1, "lunch"), 2)
+    by_poll = files["discourse/ledger-polls"]
+    votes = files["discourse/ledger-polls-votes"]
+    for one in ledger.entities:
+        assert sum(int(str(row["count"])) for row in by_poll if row["entity"] == one.entity) == one.total
+    assert [(row["poll"], row["option"], row["user_id"], row["voter"], row["outcome"]) for row in votes] == [
+        ("lunch", "a1", 1, None, "migrates"),
+        ("lunch", "b2", 1, None, "migrates"),
+        ("lunch", "a1", 2, None, "lost"),
+        ("lunch", "a1", None, MASK, "lost"),
+        ("lunch", "a1", 1, None, "migrates"),
+    ]
+    assert len(files["discourse/ledger-polls-options"]) == 4
+    assert any(
+        row["voter"] == "mo@example.org" for row in listed(forum, unmask=True)[1]["discourse/ledger-polls-votes"]
+    )
+
+
 def test_the_cases_of_every_check_add_up(server: Server) -> None:
     for number, bad in enumerate(sorted(CASES.parents[1].glob("*/cases/bad.sql"))):
         clone = server.create(f"ledger_{number}")
@@ -119,4 +156,4 @@ def test_a_missing_column_gives_no_ledger(forum: Clone) -> None:
         moment.session() as session,
         pytest.raises(QueryError, match=r"no column poll_votes\.user_id"),
     ):
-        draw_up(account(), session, columns, 60)
+        draw_up(account(), session, Terms(columns))

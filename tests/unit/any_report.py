@@ -12,6 +12,7 @@ from auditor.model.report import (
     CheckResult,
     Ledger,
     LedgerEntity,
+    LedgerGroup,
     Lock,
     MigrationResult,
     RemedyResult,
@@ -115,7 +116,17 @@ reports = st.builds(
     verdict=st.sampled_from(Verdict),
     migrations=st.lists(migrations, max_size=2, unique_by=lambda one: one.version).map(tuple),
     checks=st.lists(checks, max_size=2, unique_by=lambda one: one.id).map(tuple),
-    ledgers=_several(st.builds(Ledger, hostile_texts, hostile_texts, _several(entities))),
+    ledgers=_several(
+        st.builds(
+            Ledger,
+            hostile_texts,
+            hostile_texts,
+            _several(entities),
+            _several(hostile_texts),
+            counts,
+            _several(st.builds(LedgerGroup, _several(cells), _several(entities))),
+        )
+    ),
     locks=_several(st.builds(Lock, hostile_texts, st.booleans(), hostile_texts)),
     notes=_several(hostile_texts),
     fail_on=st.sampled_from(Severity),

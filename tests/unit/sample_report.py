@@ -10,6 +10,7 @@ from auditor.model.report import (
     CheckResult,
     Ledger,
     LedgerEntity,
+    LedgerGroup,
     Lock,
     MigrationResult,
     RemedyResult,
@@ -174,6 +175,7 @@ def full() -> Report:
     evidence = Evidence(("id", "text", "maybe", "flag", "ratio"), rows, capped=True)
     found = {"total": 1200, "key": ("id",), "evidence": evidence, "fingerprints": ("aa" * 16, "bb" * 16)}
     votes = LedgerEntity("votes", 120, 90, 10, 15, 5, {"name taken": 15, "option gone": 5})
+    losing = LedgerGroup((871, HOSTILE[0]), (LedgerEntity("votes", 20, 5, 0, 15, 0, {"name taken": 15}),))
     return replace(
         demo(),
         checks=(
@@ -186,7 +188,7 @@ def full() -> Report:
             bare("discourse/tags-elsewhere", Status.NOT_APPLICABLE, Severity.LOSS, reason="no table tags"),
             bare("discourse/old-waived", Status.WAIVED, Severity.LOSS, reason="accepted by Ann", total=3),
         ),
-        ledgers=(Ledger("discourse/polls", POLLS, (votes,)),),
+        ledgers=(Ledger("discourse/polls", POLLS, (votes,), ("post_id", "poll"), 21, (losing,)),),
         locks=(
             Lock("read-only transaction", held=True, note="refuses every write"),
             Lock("reader role", held=False, note="the login may write; give one that may only read"),

@@ -1,5 +1,7 @@
 """A ledger adds up, or there is none."""
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import PackError, QueryError
-from auditor.judge.ledger import EXPLAINED, OUTCOMES, balanced
+from auditor.judge.ledger import EXPLAINED, GROUPS_SHOWN, OUTCOMES, balanced
 from auditor.model.outcome import Cell
 from auditor.packs.ledgers import Account, load_accounts
 from auditor.shipping import shipped
@@ -32,6 +34,28 @@ def test_whatever_is_counted_adds_up(rows: list[dict[str, str | int]]) -> None:
         counts = [int(row["count"]) for row in rows if row["entity"] == one.entity]
         assert one.total == sum(counts) == one.migrates + one.already_there + one.lost + one.dangling
         assert sum(one.reasons.values()) == one.lost + one.dangling
+
+
+BY_POLL = replace(ACCOUNT, key=("post_id",))
+
+
+@given(st.lists(st.tuples(st.integers(1, 60), counted)))
+def test_the_groups_add_up_to_the_whole_and_the_worst_are_shown(rows: list[tuple[int, dict[str, Cell]]]) -> None:
+    ordered = [{**row, "post_id": post} for post, row in sorted(rows, key=lambda each: each[0])]
+    ledger = balanced(BY_POLL, ordered)
+    assert ledger.entities == balanced(ACCOUNT, ordered).entities
+    lost: Counter[int] = Counter()
+    for post, row in rows:
+        lost[post] += int(str(row["count"])) if row["outcome"] == "lost" else 0
+    losses = sorted((number for number in lost.values() if number), reverse=True)
+    assert ledger.losing == len(losses)
+    assert [one.lost for one in ledger.groups] == losses[:GROUPS_SHOWN]
+    assert all(lost[int(str(one.key[0]))] == one.lost for one in ledger.groups)
+
+
+def test_rows_without_the_key_give_no_ledger() -> None:
+    with pytest.raises(QueryError, match="no column post_id"):
+        balanced(BY_POLL, [{"entity": "votes", "outcome": "migrates", "reason": None, "count": 3}])
 
 
 def test_reasons_stand_with_the_greatest_first() -> None:
@@ -81,10 +105,15 @@ def test_the_pack_accounts_for_polls() -> None:
         ('migration = "1"\nentities = []', "entities must name"),
         ('migration = "1"\nentities = ["votes"]', "cannot read polls.sql"),
         ('migration = "1"\nentities = ["votes"]\ncolour = "red"', "colour"),
+        ('migration = "1"\nentities = ["votes"]\n[details.likes]', "details of likes, but the entities are votes"),
+        ('migration = "1"\nentities = ["votes"]\n[details.votes]\nsort = "up"', "sort"),
+        ('migration = "1"\nentities = ["votes"]\n[details.votes]', r"cannot read votes\.sql"),
     ],
 )
 def test_an_account_that_does_not_follow_the_contract_is_refused(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "ledgers").mkdir()
     (tmp_path / "ledgers" / "polls.toml").write_text(text, encoding="utf-8")
+    if "details" in text:
+        (tmp_path / "ledgers" / "polls.sql").write_text("select 1", encoding="utf-8")
     with pytest.raises(PackError, match=said):
         load_accounts(tmp_path, "any")
