@@ -7,7 +7,7 @@ import click
 import typer.main
 
 from auditor.cli import EXITS, app
-from auditor.commands.checks import known, severities
+from auditor.commands.checks import known, releases, severities
 from auditor.model.check import Check
 
 HERE = Path(__file__).parent
@@ -71,9 +71,7 @@ def _checks() -> Iterator[str]:
 def _check(one: Check) -> Iterator[str]:
     yield from ("", f"## {one.id}", "", f"{one.title}.", "", one.why, "")
     for part in one.severities:
-        since = f" from {part.since}" if part.since else ""
-        before = f" before {part.before}" if part.before else ""
-        yield f"- severity: {part.severity}{since}{before}"
+        yield f"- severity: {part.severity}{releases(part)}"
     yield f"- migrations: {', '.join(one.guards) or 'none in particular'}"
     yield f"- a finding is named by: {', '.join(one.key)}"
     if one.remedies:

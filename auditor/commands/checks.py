@@ -41,7 +41,7 @@ def _paragraphs(check: Check) -> Iterator[str]:
     yield textwrap.fill(check.why, 100)
     yield ""
     for one in check.severities:
-        yield f"severity    {one.severity}{_releases(one)}"
+        yield f"severity    {one.severity}{releases(one)}"
     yield f"migrations  {', '.join(check.guards) or 'none in particular'}"
     yield f"reads       {', '.join(check.needs)}"
     yield f"a finding   {', '.join(check.key)}"
@@ -54,7 +54,9 @@ def _paragraphs(check: Check) -> Iterator[str]:
     yield textwrap.indent(check.find.rstrip(), "  ")
 
 
-def _releases(one: SeverityRange) -> str:
+def releases(one: SeverityRange) -> str:
+    """For which releases, and of which rows, a severity holds."""
     since = f" from {one.since}" if one.since else ""
     before = f" before {one.before}" if one.before else ""
-    return since + before
+    rows = f", where {one.holding.column} holds {one.holding.text}" if one.holding else ""
+    return since + before + rows

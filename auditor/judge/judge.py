@@ -8,7 +8,7 @@ from auditor.db.session import ReadSession, Rows
 from auditor.db.statement import alone
 from auditor.errors import QueryError
 from auditor.judge.masking import fingerprint, masked
-from auditor.judge.severity import severity_at
+from auditor.judge.severity import Rising, severity_at
 from auditor.model.check import Check, Remedy, Severity
 from auditor.model.outcome import NOTHING_LOST, Cell, Evidence, Outcome, Status
 
@@ -62,7 +62,7 @@ def _asked(check: Check, session: ReadSession, terms: Terms, severity: Severity,
     found, failure = None, None
     try:
         with session.ask(check.find, timeout=terms.timeout) as answer:
-            found = _Found(check, answer.columns, terms)
+            found = _Found(check, answer.columns, terms, severity)
             for batch in _in_time(answer, deadline):
                 found.add(batch)
     except QueryError as error:
@@ -74,13 +74,15 @@ def _asked(check: Check, session: ReadSession, terms: Terms, severity: Severity,
     counted = () if failure else check.remedies
     losses = {one.id: _loss(one, check, session, terms.timeout) for one in counted if one.loses}
     reason = f"at least these; {failure}" if failure else None
-    return Outcome(check, Status.FOUND, severity, reason, found.total, evidence, tuple(found.fingerprints), losses)
+    return Outcome(
+        check, Status.FOUND, found.severity, reason, found.total, evidence, tuple(found.fingerprints), losses
+    )
 
 
 class _Found:
     """What has been found so far, in constant memory."""
 
-    def __init__(self, check: Check, columns: tuple[str, ...], terms: Terms) -> None:
+    def __init__(self, check: Check, columns: tuple[str, ...], terms: Terms, severity: Severity) -> None:
         absent = [name for name in (*check.key, *sorted(check.private)) if name not in columns]
         if absent:
             raise QueryError(f"the query gives no column {', '.join(absent)}, which the check names as key or private")
@@ -89,12 +91,18 @@ class _Found:
             frozenset() if terms.unmask else frozenset(at for at, name in enumerate(columns) if name in check.private)
         )
         self._key = tuple(columns.index(name) for name in check.key)
+        self._rising = Rising(check, terms.release, columns, severity)
         self.total = 0
         self.sample: list[tuple[Cell, ...]] = []
         self.fingerprints: list[str] = []
 
+    @property
+    def severity(self) -> Severity:
+        return self._rising.severity
+
     def add(self, batch: Sequence[tuple[Cell, ...]]) -> None:
         self.total += len(batch)
+        self._rising.see(batch)
         room = FINGERPRINTS_KEPT - len(self.fingerprints)
         self.fingerprints += [fingerprint(self._check.id, [row[at] for at in self._key]) for row in batch[:room]]
         shown = self._terms.samples - len(self.sample)

@@ -76,12 +76,29 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """Rows whose `column` holds `text` somewhere."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SeverityRange:
-    """A severity that holds from one release up to, but not including, another."""
+    """A severity that holds from one release up to, but not including, another; if `holding`, of these rows only."""
 
     severity: Severity
     since: str | None = None
     before: str | None = None
+    holding: Holding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stirred:
+    """Checks whose remedies may bring up rows of another, and the column in which such a row and one that they changed agree."""
+
+    by: str
+    checks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +107,8 @@ class Check:
 
     `needs` maps a table to the columns the question reads. `guards` are the versions of the
     migrations it speaks for. `key` names the columns that make a finding what it is; `private`
-    those whose values are masked in evidence.
+    those whose values are masked in evidence. Where several checks are mended, those in `after`
+    come first, and those that `stirred` names.
     """
 
     id: str
@@ -105,6 +123,8 @@ class Check:
     origin: Origin
     upgrade: str | None = None
     remedies: tuple[Remedy, ...] = field(default=())
+    after: tuple[str, ...] = ()
+    stirred: Stirred | None = None
 
     def remedy(self, remedy_id: str) -> Remedy | None:
         """The remedy of that id, if the check has it."""

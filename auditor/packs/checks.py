@@ -3,22 +3,24 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.errors import PackError
+from auditor.errors import PackError, unknown_name
 from auditor.model.check import (
     Anchor,
     Check,
+    Holding,
     Origin,
     Remedy,
     RemedyKind,
     Safety,
     Severity,
     SeverityRange,
+    Stirred,
 )
 from auditor.packs import toml
 from auditor.packs.relations import composed
 from auditor.packs.toml import Table
 
-CHECK_KEYS = {"title", "why", "severity", "guards", "needs", "key", "private", "remedies", "uses"}
+CHECK_KEYS = {"title", "why", "severity", "guards", "needs", "key", "private", "remedies", "uses", "after", "stirred"}
 REMEDY_KEYS = {"kind", "safety", "title", "does", "touches", "loses", "anchor", "uses"}
 SUFFIX = {RemedyKind.SQL: ".sql", RemedyKind.GUARD: ".sql", RemedyKind.SKIP_PATCH: ".rb", RemedyKind.BY_HAND: ".md"}
 
@@ -51,6 +53,8 @@ def load_check(folder: Path, pack: str) -> Check:
         find=composed(_file(folder / "find.sql", where), toml.texts(table, "uses", where), folder.parent, where),
         upgrade=_file(folder / "upgrade.sql", where) if (folder / "upgrade.sql").exists() else None,
         remedies=tuple(_remedies(folder, table, where)),
+        after=_neighbours(folder, pack, table, "after", where),
+        stirred=_stirred(folder, pack, table, where),
         origin=Origin("pack", f"checks/{pack}/{folder.name}/check.toml"),
     )
 
@@ -73,9 +77,29 @@ def _severities(table: Table, where: str) -> Iterator[SeverityRange]:
             f"{where}: severity must be one of {', '.join(known)}, or a list of tables with is, since, before"
         )
     for one in value:
-        toml.only(one, {"is", "since", "before"}, where)
+        toml.only(one, {"is", "since", "before", "column", "holding"}, where)
         ends = {name: toml.text(one, name, where) for name in ("since", "before") if name in one}
-        yield SeverityRange(Severity(toml.choice(one, "is", known, where)), ends.get("since"), ends.get("before"))
+        rows = Holding(toml.text(one, "column", where), toml.text(one, "holding", where)) if "holding" in one else None
+        yield SeverityRange(Severity(toml.choice(one, "is", known, where)), ends.get("since"), ends.get("before"), rows)
+
+
+def _neighbours(folder: Path, pack: str, table: Table, key: str, where: str) -> tuple[str, ...]:
+    """The ids of other checks of the pack, which stand in the file without it."""
+    names = toml.texts(table, key, where)
+    for name in names:
+        if not (folder.parent / name / "check.toml").is_file():
+            known = (one.parent.name for one in folder.parent.glob("*/check.toml"))
+            raise PackError(f"{where}: {key} names a check that is not there: {unknown_name('check', name, known)}")
+    return tuple(f"{pack}/{name}" for name in names)
+
+
+def _stirred(folder: Path, pack: str, table: Table, where: str) -> Stirred | None:
+    if "stirred" not in table:
+        return None
+    at = f"{where} [stirred]"
+    entry = toml.subtable(table, "stirred", where)
+    toml.only(entry, {"by", "checks"}, at)
+    return Stirred(toml.text(entry, "by", at), _neighbours(folder, pack, entry, "checks", at))
 
 
 def _remedies(folder: Path, table: Table, where: str) -> Iterator[Remedy]:

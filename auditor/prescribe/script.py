@@ -22,7 +22,10 @@ LONGEST_NAME = 50
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a script is written for. `loses` says in words what the remedy gives up here, None for nothing."""
+    """What a script is written for. `loses` says in words what the remedy gives up here, None for nothing.
+
+    `before` are the scripts that come first and may bring up rows for this one.
+    """
 
     report: Report
     result: CheckResult
@@ -31,6 +34,7 @@ class Order:
     loses: str | None
     allow_loss: bool
     identity_sql: str | None
+    before: tuple["Order", ...] = ()
 
     @property
     def name(self) -> str:
@@ -54,6 +58,7 @@ def apply(order: Order) -> str:
             "header": _header(order),
             "total": str(order.result.total),
             "loss": "on" if order.allow_loss else "off",
+            "stirred": _stirred(order),
             "guards": guards.rstrip("\n"),
             "tag": tag([find, guards, order.name]),
             "log": _log(order),
@@ -159,6 +164,24 @@ def _guards(order: Order) -> str:
         "      detail = format('Its contents go by %s, those audited by %s.', (\n"
         f"{asked}\n      ), {literal(identity)});\n"
         "  end if;\n"
+    )
+
+
+def _stirred(order: Order) -> str:
+    """PL/pgSQL statements that leave out of `total` what earlier scripts have brought up."""
+    if order.check.stirred is None or not order.before:
+        return ""
+    by = order.check.stirred.by
+    lines = ["  -- Rows that the scripts before this one have changed may be found here only now: they do not count."]
+    for one in order.before:
+        asked = literal(f"select $1 || array_agg(distinct old_json ->> {literal(by)}) from {_log(one)}")
+        lines += [
+            f"  if total > 0 and to_regclass({literal(_log(one))}) is not null then",
+            f"    execute {asked} into stirred using stirred;",
+            "  end if;",
+        ]
+    return "\n".join(
+        [*lines, f"  total := (select count(*) from found where array_position(stirred, {identifier(by)}::text) is null);"]
     )
 
 

@@ -14,7 +14,7 @@ from auditor.errors import TargetError, UsageError
 from auditor.judge.judge import FINGERPRINTS_KEPT, Terms, judge
 from auditor.judge.masking import MASK
 from auditor.judge.verdict import exit_code
-from auditor.model.check import Check, Origin, Remedy, RemedyKind, Safety, Severity, SeverityRange
+from auditor.model.check import Check, Holding, Origin, Remedy, RemedyKind, Safety, Severity, SeverityRange
 from auditor.model.migration import MigrationStatus
 from auditor.model.outcome import Cell, Outcome, Status
 from auditor.model.report import Report, Verdict
@@ -60,6 +60,13 @@ def test_what_is_found_is_counted_masked_and_priced(shop: Clone) -> None:
     assert outcome.evidence.rows == ((3, MASK), (6, MASK), (9, MASK))
     assert outcome.losses == {"drop": "3 orders · 15 euros"}
     assert judged(shop.url, unmask=True, samples=1).evidence.rows == ((3, "3@example.com"),)
+
+
+def test_the_worst_row_makes_the_severity(shop: Clone) -> None:
+    ranges = (SeverityRange(Severity.ABORT, holding=Holding("email", "6@")), SeverityRange(Severity.NOTE))
+    assert judged(shop.url, replace(CHECK, severities=ranges)).severity is Severity.ABORT
+    shop.execute("delete from orders where id = 6")
+    assert judged(shop.url, replace(CHECK, severities=ranges)).severity is Severity.NOTE
 
 
 def test_findings_keep_their_names_in_another_run_as_another_role_and_in_another_order(shop: Clone) -> None:

@@ -13,7 +13,7 @@ from auditor.db import polyfill, session
 from auditor.db.clone import Clone
 from auditor.db.servers import Server
 from auditor.judge import judge
-from auditor.judge.severity import severity_at
+from auditor.judge.severity import worst_at
 from auditor.model.check import Severity
 from auditor.model.outcome import Status
 from auditor.model.report import Ledger, Report
@@ -137,7 +137,7 @@ def _beside_the_point(release: str) -> tuple[str, ...]:
     """Checks that cannot say `abort` of this migration, each of which would cost as much as those that can."""
     checks = load_packs(shipped("checks"))["discourse"].checks
     return tuple(
-        one.id for one in checks if VERSION not in one.guards or severity_at(one, release) is not Severity.ABORT
+        one.id for one in checks if VERSION not in one.guards or worst_at(one, release) is not Severity.ABORT
     )
 
 

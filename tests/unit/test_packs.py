@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import PackError, UsageError
-from auditor.model.check import Anchor, RemedyKind, Safety, Severity, SeverityRange
+from auditor.model.check import Anchor, Holding, RemedyKind, Safety, Severity, SeverityRange
 from auditor.model.migration import Reading
 from auditor.packs.checks import load_check, load_checks
 from auditor.packs.pack import load_pack, load_packs, pack_named
@@ -92,6 +92,15 @@ def test_a_severity_may_change_with_the_release(tmp_path: Path) -> None:
     ranges = 'severity = [{is = "abort", before = "2.0"}, {is = "loss", since = "2.0"}]'
     check = load_check(written(tmp_path / "c", CHECK.replace('severity = "abort"', ranges)), "shop")
     assert check.severities == (SeverityRange(Severity.ABORT, None, "2.0"), SeverityRange(Severity.LOSS, "2.0", None))
+
+
+def test_a_severity_may_hold_of_some_rows_only(tmp_path: Path) -> None:
+    ranges = """severity = [{is = "abort", column = "name", holding = "'"}, {is = "loss"}]"""
+    check = load_check(written(tmp_path / "c", CHECK.replace('severity = "abort"', ranges)), "shop")
+    assert check.severities == (
+        SeverityRange(Severity.ABORT, holding=Holding("name", "'")),
+        SeverityRange(Severity.LOSS),
+    )
 
 
 def without(name: str, text: str) -> str:

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from auditor.judge.severity import severity_at
-from auditor.model.check import Check, Origin, Severity, SeverityRange
+from auditor.judge.severity import Rising, severity_at, worst_at
+from auditor.model.check import Check, Holding, Origin, Severity, SeverityRange
 
 CHANGING = (
     SeverityRange(Severity.ABORT, since="2.2.0.beta5", before="2.4.0.beta3"),
@@ -38,6 +38,30 @@ def test_without_a_release_the_worst_holds() -> None:
 @pytest.mark.parametrize("release", [None, "1.0", "99.0"])
 def test_a_severity_without_a_range_always_holds(release: str | None) -> None:
     assert severity_at(replace(CHECK, severities=(SeverityRange(Severity.NOTE),)), release) is Severity.NOTE
+
+
+QUOTED = (SeverityRange(Severity.ABORT, since="2.4.0.beta3", holding=Holding("name", "'")), *CHANGING)
+
+
+@pytest.mark.parametrize(
+    ("release", "name", "severity"),
+    [
+        ("2.3.0", "it's", Severity.ABORT),
+        ("2.3.0", "its", Severity.ABORT),
+        ("2.4.0.beta3", "it's", Severity.ABORT),
+        ("2.4.0.beta3", "its", Severity.LOSS),
+        ("2.4.0.beta3", None, Severity.LOSS),
+    ],
+)
+def test_some_rows_are_worse_than_others(release: str, name: str | None, severity: Severity) -> None:
+    check = replace(CHECK, severities=QUOTED)
+    least = severity_at(check, release)
+    assert least is not None
+    rising = Rising(check, release, ("id", "name"), least)
+    rising.see([(1, "plain"), (2, name)])
+    rising.see([(3, "plain")])
+    assert rising.severity is severity
+    assert worst_at(check, release) is Severity.ABORT
 
 
 def test_severities_are_ranked_worst_first() -> None:

@@ -65,7 +65,9 @@ create temporary table refused (like found) on commit drop;
 do <<tag>>
 declare
   total bigint := (select count(*) from found);
+  stirred text[] := '{}';
 begin
+<<stirred>>
   if total > current_setting('auditor.rows_at_most')::bigint then
     raise exception using
       message = format('%s rows are found, but the audit saw %s; nothing was changed', total, current_setting('auditor.rows_at_most')),
