@@ -1,0 +1,15 @@
+insert into users (id, username, username_lower, created_at, updated_at)
+select n, 'reader' || n, 'reader' || n, '2017-01-01', '2017-01-01' from generate_series(1, 3) n;
+insert into topics (id, title, created_at, updated_at) values (1, 'Polls of the year', '2018-01-01', '2018-01-01');
+insert into posts (id, user_id, topic_id, post_number, raw, cooked, created_at, updated_at)
+select n, 1, 1, n, 'Which one?', '<p>Which one?</p>', '2018-01-01', '2018-01-01' from generate_series(1, 9) n;
+
+insert into post_custom_fields (id, post_id, name, value, created_at, updated_at)
+select row_number() over (), post_id, name, value, '2018-02-01', '2018-02-02'
+from (values
+  (1, 'polls', '{"lunch": {"name": "lunch", "options": [{"id": "a1", "html": "Soup", "votes": 5}, {"id": "b2", "html": "Bread", "votes": 1}]}}'),
+  (1, 'polls-votes', '{"1": {"lunch": ["a1"]}, "2": {"lunch": ["a1", "a1"]}, "3": {"lunch": ["b2"]}}'),
+  (2, 'polls', '{"x": {"options": [{"id": "a1", "html": "Soup", "votes": "9", "anonymous_votes": "5"}]}}'),
+  (2, 'polls-votes', '{"1": {"x": ["a1"]}, "99": {"poll": ["a1", "zz"]}}'),
+  (3, 'polls', '{"lunch": {"name": "lunch", "options": [{"id": "a1", "html": "Soup", "votes": 1}]}}')
+) as f (post_id, name, value);
