@@ -133,7 +133,7 @@ def audit(
         with outputs.opened(plan, failures) as sink, Progress(enabled=_watched(quiet)) as progress:
             report = command.run(target, options, progress=progress, sink=sink)
         for text in outputs.written(plan, report, failures, colour=_coloured(sys.stdout), width=_width()):
-            typer.echo(text, nl=False)
+            _put_out(text, failures)
         for failure in failures:
             typer.echo(f"auditor: {failure}", err=True)
         raise typer.Exit(exit_code(report, allow_unknown=allow_unknown) or (2 if failures else 0))
@@ -228,8 +228,29 @@ def _explained() -> Iterator[None]:
         typer.echo("auditor: interrupted; nothing was changed", err=True)
         raise typer.Exit(130) from None
     except BrokenPipeError:
-        sys.stdout = None
+        _stop_listening()
         raise typer.Exit(2) from None
+    except OSError as error:
+        _stop_listening()
+        typer.echo(f"auditor: {error.strerror or error}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _put_out(text: str, failures: list[str]) -> None:
+    """Write to standard output; that nobody reads it, or it cannot be written, does not change the answer."""
+    try:
+        typer.echo(text, nl=False)
+    except BrokenPipeError:
+        _stop_listening()
+    except OSError as error:
+        _stop_listening()
+        failures.append(f"cannot write to standard output: {error.strerror or error}")
+
+
+def _stop_listening() -> None:
+    """What is still in the buffer goes nowhere; without this the interpreter tries again at its end."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _warn_of_password(target: str, *, quiet: bool) -> None:

@@ -135,8 +135,12 @@ def _noted(failures: list[str]) -> Iterator[None]:
 
 
 def write(path: Path, text: str) -> None:
-    """Put `text` at `path` whole or not at all. Raises OutputError."""
+    """Put `text` at `path` whole or not at all; a link is followed, a device or a pipe stays one. Raises OutputError."""
     try:
+        if path.is_relative_to("/dev") or (path.exists() and not path.is_file()):
+            path.write_text(text, encoding="utf-8", newline="")
+            return
+        path = path.resolve()
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="", dir=path.parent, prefix=".", delete=False

@@ -1,6 +1,7 @@
 """Programs that are stopped from outside, run as programs."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -22,6 +23,43 @@ def until(true: Callable[[], bool], seconds: float = 30) -> None:
     while not true():
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.02)
+
+
+def test_a_full_or_closed_standard_output_does_not_change_the_answer(copy: Clone) -> None:
+    words = (*AUDITOR, "audit", copy.reader_url, "--to", "2.3.0")
+    with Path("/dev/full").open("w") as full:
+        program = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (program.returncode, program.stderr) == (
+        1,
+        "auditor: cannot write to standard output: No space left on device\n",
+    )
+    reader, writer = os.pipe()
+    os.close(reader)
+    deaf = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert (deaf.returncode, deaf.stderr) == (1, "")
+
+
+def test_devices_links_and_pipes_are_written_to_and_never_replaced(copy: Clone, tmp_path: Path) -> None:
+    link, real = tmp_path / "link.json", tmp_path / "real.json"
+    link.symlink_to(real)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    words = ("audit", copy.reader_url, "--to", "2.3.0", f"--format=json:{link}", f"--format=markdown:{pipe}")
+    program = subprocess.Popen(
+        (*AUDITOR, *words, "--format=junit:/dev/stdout", "--format=sarif:/dev/full"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert pipe.read_text(encoding="utf-8").startswith("## ")
+    out, said = program.communicate(timeout=60)
+    assert (program.returncode, out[:5]) == (1, "<?xml")
+    assert "cannot write /dev/full: No space left on device" in said
+    assert json.loads(real.read_text(encoding="utf-8"))["verdict"] == "blocked"
+    assert link.is_symlink()
+    assert pipe.is_fifo()
+    assert Path("/dev/full").is_char_device()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
