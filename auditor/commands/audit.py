@@ -14,19 +14,19 @@ from auditor.commands.targets import Opened, opened
 from auditor.errors import QueryError, TargetError, UsageError, unknown_name
 from auditor.judge import verdict as judging
 from auditor.judge.judge import Sink, Terms
-from auditor.judge.ledger import draw_up
 from auditor.judge.workers import Judged, Watch, judge_all
 from auditor.model.check import Check, Severity
 from auditor.model.migration import Migration, Reading
 from auditor.model.outcome import Outcome, Status
-from auditor.model.report import Ledger, Report, Target
+from auditor.model.report import Report, Target
+from auditor.packs.ledgers import Account
 from auditor.packs.pack import Pack, load_packs, pack_named
 from auditor.packs.pending import Pending, pending
 from auditor.render.progress import Progress
 from auditor.shipping import shipped
 
 if TYPE_CHECKING:
-    from auditor.db.snapshot import Snapshot
+    pass
 
 T = TypeVar("T")
 
@@ -91,12 +91,8 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
             means.progress.counted,
         )
         watch = Watch(means.progress.started, lambda outcome: _tell(means.progress, outcome))
-        judged = judge_all(checks, moment, terms, jobs=options.jobs, watch=watch)
-        books = _Books()
-        try:
-            books = books if judged.interrupted else _books(pack, coming, moment, terms, wanted=not options.select)
-        except KeyboardInterrupt:
-            judged = replace(judged, interrupted=True)
+        accounts = () if options.select else _accounts(pack, coming)
+        judged = judge_all(checks, moment, terms, jobs=options.jobs, watch=watch, accounts=accounts)
         facts, locks = moment.facts, moment.locks
     target = Target(
         kind=place.kind,
@@ -115,32 +111,17 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
         report,
         target=target,
         locks=locks,
-        ledgers=books.ledgers,
-        notes=(*report.notes, *books.notes),
+        ledgers=judged.ledgers,
+        notes=(*report.notes, *judged.untold),
         taken_at=taken_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         seconds=round(time.monotonic() - begun, 3),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Books:
-    """The ledgers that could be drawn up, and why others could not."""
-
-    ledgers: tuple[Ledger, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-def _books(pack: Pack, coming: Pending, moment: "Snapshot", terms: Terms, *, wanted: bool) -> _Books:
-    """The ledgers of what is pending, if any are wanted: not where the user asked for some checks only."""
+def _accounts(pack: Pack, coming: Pending) -> tuple[Account, ...]:
+    """The ledgers of what is pending."""
     versions = {one.version for one in coming.migrations}
-    ledgers, notes = [], []
-    for account in (one for one in pack.accounts if wanted and one.migration in versions):
-        try:
-            with moment.session() as session:
-                ledgers.append(draw_up(account, session, terms))
-        except (QueryError, TargetError) as error:
-            notes.append(f"the ledger {account.id} could not be drawn up: {error}")
-    return _Books(tuple(ledgers), tuple(notes))
+    return tuple(one for one in pack.accounts if one.migration in versions)
 
 
 def told(ask: Callable[[], T], what: str) -> T:

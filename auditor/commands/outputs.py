@@ -135,7 +135,7 @@ def _noted(failures: list[str]) -> Iterator[None]:
 
 
 def write(path: Path, text: str) -> None:
-    """Put `text` at `path` whole or not at all; a link is followed, a device or a pipe stays one. Raises OutputError."""
+    """Put `text` at `path` whole or not at all; links, devices and pipes stay what they are. Raises OutputError."""
     try:
         if path.is_relative_to("/dev") or (path.exists() and not path.is_file()):
             path.write_text(text, encoding="utf-8", newline="")

@@ -11,6 +11,7 @@ from auditor.judge.judge import Terms
 from auditor.judge.workers import Watch, judge_all
 from auditor.model.check import Check, Origin, Severity, SeverityRange
 from auditor.model.outcome import Outcome, Status
+from auditor.packs.ledgers import Account
 
 COLUMNS = {"t": ("id",)}
 QUIET = Watch(lambda _: None, lambda _: None)
@@ -163,6 +164,43 @@ def test_an_interruption_cancels_what_runs_and_gives_what_is_known(filled: Clone
     )
     assert [one.reason for one in judged.outcomes[1:3]] == ["interrupted"] * 2
     assert [one.reason for one in judged.outcomes[3:]] == ["interrupted before it was asked"] * 2
+
+
+COUNTED = "select 'rows' as entity, 'migrates' as outcome, null as reason, count(*) as count from t"
+
+
+def account(name: str, sql: str = COUNTED) -> Account:
+    return Account(name, "1", ("rows",), {"t": ("id",)}, sql)
+
+
+def test_ledgers_are_drawn_up_beside_the_checks_or_it_is_said_why_not(filled: Clone) -> None:
+    accounts = [account("a/good"), account("a/wrong", "selekt"), account("a/slow", SLOW)]
+    with take(filled.url) as moment:
+        judged = judge_all([check("c")], moment, Terms(COLUMNS, timeout=0.3), jobs=2, watch=QUIET, accounts=accounts)
+    assert [(one.id, one.entities[0].total) for one in judged.ledgers] == [("a/good", 2)]
+    wrong, slow = judged.untold
+    assert wrong.startswith("the ledger a/wrong could not be drawn up: ")
+    assert "timed out" in slow
+    assert statuses(judged.outcomes) == {"c": Status.FOUND}
+
+
+def test_an_interrupted_ledger_is_no_ledger(filled: Clone) -> None:
+    def interrupt(_: str) -> None:
+        _thread.interrupt_main()
+
+    with take(filled.url) as moment:
+        judged = judge_all(
+            [check("quick")],
+            moment,
+            Terms(COLUMNS, timeout=120),
+            jobs=2,
+            watch=Watch(interrupt, lambda _: None),
+            accounts=[account("a/slow", SLOW)],
+        )
+        assert filled.query(RUNNING) == []
+    assert judged.interrupted
+    assert judged.ledgers == ()
+    assert judged.untold == ("the ledger a/slow could not be drawn up: interrupted",)
 
 
 def test_an_interruption_between_two_batches_is_noticed_too(filled: Clone) -> None:
