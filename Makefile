@@ -24,6 +24,7 @@ unit: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/audit.py
+	$(BIN)/python -m benchmarks.polls $(and $(SOURCE),--source "$(SOURCE)") $(SIZES)
 
 lock: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
