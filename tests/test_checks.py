@@ -1,6 +1,8 @@
 """Every check folder, tried on its own cases: what it finds, that the upgrade breaks, that each remedy mends it."""
 
 import csv
+import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -13,6 +15,7 @@ from auditor.db.servers import Server
 from auditor.errors import QueryError
 from auditor.model.check import Check, Remedy, RemedyKind, Severity
 from auditor.packs.checks import load_check
+from auditor.prescribe import guard
 from auditor.prescribe.script import Order, apply, undo
 from tests.prescribed import report_of, result_of
 
@@ -43,6 +46,12 @@ REMEDIES = [
     for folder in FOLDERS
     for remedy in loaded(folder).check.remedies
     if remedy.kind is RemedyKind.SQL
+]
+GUARDS = [
+    pytest.param(folder, remedy.id, id=f"{folder.parent.name}/{folder.name}:{remedy.id}")
+    for folder in FOLDERS
+    for remedy in loaded(folder).check.remedies
+    if remedy.kind is RemedyKind.GUARD
 ]
 
 
@@ -90,6 +99,23 @@ def contents(clone: Clone) -> dict[str, list[str]]:
     return {**held, "triggers and functions": sorted(str(one["line"]) for one in made)}
 
 
+def aborting(case: Case, clone: Clone) -> dict[str, list[dict[str, str]]]:
+    """What the checks of the pack find that say abort, for the migrations of this one."""
+    others = [
+        loaded(one)
+        for one in FOLDERS
+        if one.parent == case.folder.parent
+        and any(said.severity is Severity.ABORT for said in loaded(one).check.severities)
+        and set(loaded(one).check.guards) & set(case.check.guards)
+    ]
+    return {one.check.id: found(one, clone) for one in others}
+
+
+def timeless(held: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The same without the times of this run."""
+    return {name: [re.sub(r'"20[2-9]\d-[^"]*"', "now", line) for line in lines] for name, lines in held.items()}
+
+
 def order(case: Case, clone: Clone, remedy: Remedy, *, allow_loss: bool = True) -> Order:
     result = result_of(case.check, found(case, clone))
     return Order(report_of(result), result, case.check, remedy, "some rows", allow_loss, None)
@@ -102,7 +128,7 @@ def test_a_check_brings_all_its_cases(folder: Path) -> None:
     if any(one.severity is Severity.ABORT for one in case.check.severities):
         assert case.check.upgrade is not None, "a check that says abort brings the statement that aborts"
     kept = {one.stem for one in (folder / "remedies").glob("*")} if (folder / "remedies").is_dir() else set()
-    assert kept == {one.id for one in case.check.remedies}
+    assert kept == {one.id for one in case.check.remedies if one.kind is not RemedyKind.SKIP_PATCH}
 
 
 @pytest.mark.parametrize("folder", CHECKS)
@@ -177,6 +203,72 @@ def test_a_remedy_watches_every_table_it_writes(folder: Path, remedy_id: str, ea
     logged = clone.query(f'select distinct table_name as name from auditor_quarantine."{written.name}"')
     assert changed == {str(one["name"]) for one in logged}
     assert changed <= {f"public.{name}" for name in remedy.touches}
+    each_server.drop(clone.database)
+
+
+@pytest.mark.parametrize(("folder", "remedy_id"), GUARDS)
+def test_a_guard_keeps_what_the_application_does_from_breaking_the_upgrade(
+    folder: Path, remedy_id: str, each_server: Server
+) -> None:
+    case = loaded(folder)
+    remedy = case.check.remedy(remedy_id)
+    assert remedy is not None
+    clone = prepared(each_server, case, "bad.sql")
+    before = aborting(case, clone)
+    clone.execute(case.text("offend.sql"))
+    assert aborting(case, clone) != before, "offend.sql breaks nothing, so that there is nothing to guard against"
+    each_server.drop(clone.database)
+    clone = prepared(each_server, case, "bad.sql")
+    clone.execute(guard.install(order(case, clone, remedy)))
+    with suppress(QueryError):
+        clone.execute(case.text("offend.sql"))
+    assert aborting(case, clone) == before
+    each_server.drop(clone.database)
+
+
+@pytest.mark.parametrize(("folder", "remedy_id"), GUARDS)
+def test_a_guard_can_be_put_up_twice_and_leaves_no_trace(folder: Path, remedy_id: str, each_server: Server) -> None:
+    case = loaded(folder)
+    remedy = case.check.remedy(remedy_id)
+    assert remedy is not None
+    clone = prepared(each_server, case, "bad.sql")
+    before = contents(clone)
+    written = order(case, clone, remedy)
+    clone.execute(guard.install(written))
+    up = contents(clone)
+    assert up != before
+    clone.execute(guard.install(written))
+    assert contents(clone) == up, "a second run changed something"
+    clone.execute(guard.remove(written))
+    assert contents(clone) == before, "something of it stayed"
+    clone.execute(guard.remove(written))
+    assert contents(clone) == before, "a second removal changed something"
+    each_server.drop(clone.database)
+
+
+@pytest.mark.parametrize(("folder", "remedy_id"), GUARDS)
+def test_a_guard_that_changes_rows_watches_them_and_can_be_taken_back(
+    folder: Path, remedy_id: str, each_server: Server
+) -> None:
+    case = loaded(folder)
+    remedy = case.check.remedy(remedy_id)
+    assert remedy is not None
+    clone = prepared(each_server, case, "bad.sql")
+    written = order(case, clone, remedy)
+    if remedy.touches:
+        clone.execute(case.text("offend.sql"))
+        unguarded = contents(clone)
+        each_server.drop(clone.database)
+        clone = prepared(each_server, case, "bad.sql")
+    else:
+        unguarded = contents(clone)
+    clone.execute(guard.install(written))
+    with suppress(QueryError):
+        clone.execute(case.text("offend.sql"))
+    clone.execute(guard.remove(written))
+    if remedy.touches:
+        clone.execute(guard.undo(written))
+    assert timeless(contents(clone)) == timeless(unguarded)
     each_server.drop(clone.database)
 
 

@@ -2,10 +2,11 @@
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from auditor.errors import SourceError
-from auditor.migrations.ruby import inserted
+from auditor.migrations.edits import edited
 from auditor.model.check import Anchor, Remedy
 
 NO_NEWLINE = "\\ No newline at end of file\n"
@@ -23,7 +24,7 @@ def skip_patch(source: Path, remedy: Remedy) -> str:
         old = before.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"cannot read {source / path}: {error}") from error
-    new = inserted(before, Anchor(path, anchor.method, anchor.block, anchor.after), remedy.text).decode("utf-8")
+    new = edited(before, replace(anchor, file=path)).decode("utf-8")
     return unified(path, old, new)
 
 

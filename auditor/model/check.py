@@ -36,23 +36,52 @@ class RemedyKind(StrEnum):
     BY_HAND = "by-hand"
 
 
+class Place(StrEnum):
+    """Where lines of a skip-patch go."""
+
+    ABOVE = "above"
+    FIRST = "first"
+    BEFORE = "before"
+    AROUND = "around"
+    BEHIND = "behind"
+    AFTER = "after"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Lines of a skip-patch, and their place.
+
+    `above` the method or `first` in it; `before` or `behind` the statement that has a block, or `around` all that the
+    block does, with `closing` at its end, and the local `mark`, if any, is set in it; `after` the assignment to the
+    local `mark` in a block; `below` the line of a text in the method that reads `mark`. `blocks` are the parameters of
+    the block, behind those of the blocks round it.
+    """
+
+    place: Place
+    lines: str
+    blocks: tuple[str, ...] = ()
+    mark: str | None = None
+    closing: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a skip-patch goes: after the assignment to `after`, in the block over `block`, in `method`."""
+    """The method of a file that a skip-patch edits, and how."""
 
     file: str
     method: str
-    block: str
-    after: str
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One way out. `text` is SQL, Ruby to insert, or steps in words, as `kind` says.
+    """One way out. `text` is SQL, Ruby with its places, or steps in words, as `kind` says.
 
     `loses` is a SELECT with one row of named counts, run on the audited snapshot, for what is
     given up; a remedy without it gives up nothing. `touches` names every table that the script
-    writes; only those are watched for the quarantine.
+    writes; only those are watched for the quarantine. `states` is the table in the quarantine in
+    which the script lists what it left where it was.
     """
 
     id: str
@@ -64,6 +93,7 @@ class Remedy:
     loses: str | None = None
     touches: tuple[str, ...] = ()
     anchor: Anchor | None = None
+    states: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +125,7 @@ class SeverityRange:
 
 @dataclass(frozen=True, slots=True)
 class Stirred:
-    """Checks whose remedies may bring up rows of another, and the column in which such a row and one that they changed agree."""
+    """Checks whose remedies may bring up rows of another; such a row and one that they changed agree in column `by`."""
 
     by: str
     checks: tuple[str, ...]

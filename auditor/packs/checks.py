@@ -5,7 +5,6 @@ from pathlib import Path
 
 from auditor.errors import PackError, unknown_name
 from auditor.model.check import (
-    Anchor,
     Check,
     Holding,
     Origin,
@@ -17,12 +16,16 @@ from auditor.model.check import (
     Stirred,
 )
 from auditor.packs import toml
-from auditor.packs.relations import composed
+from auditor.packs.patches import load_patch
+from auditor.packs.relations import composed, views
 from auditor.packs.toml import Table
 
-CHECK_KEYS = {"title", "why", "severity", "guards", "needs", "key", "private", "remedies", "uses", "after", "stirred"}
-REMEDY_KEYS = {"kind", "safety", "title", "does", "touches", "loses", "anchor", "uses"}
-SUFFIX = {RemedyKind.SQL: ".sql", RemedyKind.GUARD: ".sql", RemedyKind.SKIP_PATCH: ".rb", RemedyKind.BY_HAND: ".md"}
+CHECK_KEYS = {
+    *("title", "why", "severity", "guards", "needs", "key", "private", "uses"),
+    *("remedies", "patches", "after", "stirred"),
+}
+REMEDY_KEYS = {"kind", "safety", "title", "does", "touches", "loses", "uses", "reads", "states"}
+SUFFIX = {RemedyKind.SQL: ".sql", RemedyKind.GUARD: ".sql", RemedyKind.BY_HAND: ".md"}
 
 
 def load_checks(folder: Path, pack: str) -> tuple[Check, ...]:
@@ -52,7 +55,10 @@ def load_check(folder: Path, pack: str) -> Check:
         private=frozenset(toml.texts(table, "private", where)),
         find=composed(_file(folder / "find.sql", where), toml.texts(table, "uses", where), folder.parent, where),
         upgrade=_file(folder / "upgrade.sql", where) if (folder / "upgrade.sql").exists() else None,
-        remedies=tuple(_remedies(folder, table, where)),
+        remedies=(
+            *_remedies(folder, table, where),
+            *(load_patch(folder.parent, name, where) for name in toml.texts(table, "patches", where)),
+        ),
         after=_neighbours(folder, pack, table, "after", where),
         stirred=_stirred(folder, pack, table, where),
         origin=Origin("pack", f"checks/{pack}/{folder.name}/check.toml"),
@@ -108,7 +114,7 @@ def _remedies(folder: Path, table: Table, where: str) -> Iterator[Remedy]:
         at = f"{where} [remedies.{name}]"
         entry = toml.subtable(remedies, name, where)
         toml.only(entry, REMEDY_KEYS, at)
-        kind = RemedyKind(toml.choice(entry, "kind", [one.value for one in RemedyKind], at))
+        kind = RemedyKind(toml.choice(entry, "kind", [one.value for one in SUFFIX], at))
         yield Remedy(
             id=name,
             kind=kind,
@@ -118,20 +124,14 @@ def _remedies(folder: Path, table: Table, where: str) -> Iterator[Remedy]:
             text=_shared(folder, entry, at) + _file(folder / "remedies" / (name + SUFFIX[kind]), at),
             loses=toml.text(entry, "loses", at) if "loses" in entry else None,
             touches=toml.texts(entry, "touches", at),
-            anchor=_anchor(entry, at) if kind is RemedyKind.SKIP_PATCH else None,
+            states=toml.text(entry, "states", at) if "states" in entry else None,
         )
 
 
 def _shared(folder: Path, entry: Table, where: str) -> str:
-    """The texts in `procedures/` of the pack that a remedy says it uses; they make functions in pg_temp."""
+    """The texts in `procedures/` of the pack that a remedy says it uses, which make functions in pg_temp, and the
+    relations that it reads, as views.
+    """
     names = toml.texts(entry, "uses", where)
-    return "".join(_file(folder.parent / "procedures" / f"{name}.sql", where) + "\n" for name in names)
-
-
-def _anchor(entry: Table, where: str) -> Anchor:
-    anchor = toml.subtable(entry, "anchor", where)
-    toml.only(anchor, {"file", "method", "block", "after"}, f"{where} anchor")
-    file, method, block, after = (
-        toml.text(anchor, name, f"{where} anchor") for name in ("file", "method", "block", "after")
-    )
-    return Anchor(file, method, block, after)
+    procedures = "".join(_file(folder.parent / "procedures" / f"{name}.sql", where) + "\n" for name in names)
+    return procedures + views(toml.texts(entry, "reads", where), folder.parent, where)

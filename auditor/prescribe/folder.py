@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import UsageError, unknown_name
-from auditor.model.check import Check, Remedy, RemedyKind, Safety
+from auditor.model.check import Check, Remedy, RemedyKind, Safety, Severity
 from auditor.model.outcome import NOTHING_LOST, Status
 from auditor.model.report import CheckResult, Report
-from auditor.prescribe import container, readme, script
+from auditor.prescribe import container, course, guard, readme, script
 from auditor.prescribe.readme import Offer
 from auditor.prescribe.wording import plain, slug
 
@@ -39,19 +39,16 @@ def folder(
     """
     known = {one.id: one for one in checks}
     _understood(choices, known)
-    offers: list[Offer] = []
-    written: list[Written] = []
-    for result in (one for one in report.checks if one.status is Status.FOUND):
-        check = known.get(result.id)
-        if check is None:
-            offers.append(Offer(result, (), None))
-            continue
-        offers.append(Offer(result, check.remedies, _chosen(result, check.remedies, choices.get(check.id), allow_loss)))
-        for remedy in check.remedies:
-            order = script.Order(report, result, check, remedy, _loses(result, remedy), allow_loss, identity_sql)
-            written += _files(order, source)
+    offers = [_offer(one, known, choices, allow_loss) for one in report.checks if one.status is Status.FOUND]
     if not any(one.remedies for one in offers):
         return ()
+    chosen = [one.result.id for one in offers if one.chosen and one.chosen.kind is RemedyKind.SQL]
+    waiting = course.brought_up(chosen, checks)
+    clear = [one for one in report.checks if one.status is Status.CLEAR and one.id in waiting]
+    offers += [one for each in clear if (one := _offer(each, known, choices, allow_loss)).chosen]
+    orders = _orders(report, offers, known, allow_loss, identity_sql)
+    once = {file.path: file for one in orders for file in _files(one, source)}  # checks may share a patch
+    written = [*_together(report, offers, orders), *once.values()]
     patches = [one.path for one in written if one.path.startswith("patches/")]
     if patches:
         texts = {one.path: one.text for one in written if one.path in patches}
@@ -60,11 +57,51 @@ def folder(
     return (front, *written)
 
 
+def _offer(result: CheckResult, known: Mapping[str, Check], choices: Mapping[str, str], allow_loss: bool) -> Offer:
+    if result.id not in known:
+        return Offer(result, (), None)
+    remedies = known[result.id].remedies
+    return Offer(result, remedies, _chosen(result, remedies, choices.get(result.id), allow_loss))
+
+
+def _orders(
+    report: Report, offers: Sequence[Offer], known: Mapping[str, Check], allow_loss: bool, identity_sql: str | None
+) -> list[script.Order]:
+    """One for each remedy of each check, in the order in which checks are mended."""
+    by_id = {one.result.id: one for one in offers if one.remedies}
+    orders: list[script.Order] = []
+    run: list[script.Order] = []
+    for check in course.in_order(known[one] for one in by_id):
+        offer = by_id[check.id]
+        before = tuple(one for one in run if check.stirred and one.check.id in check.stirred.checks)
+        for remedy in check.remedies if offer.result.status is Status.FOUND else filter(None, [offer.chosen]):
+            loses = _loses(offer.result, remedy)
+            orders.append(script.Order(report, offer.result, check, remedy, loses, allow_loss, identity_sql, before))
+            if remedy is offer.chosen and remedy.kind is RemedyKind.SQL:
+                run.append(orders[-1])
+    return orders
+
+
+def _together(report: Report, offers: Sequence[Offer], orders: Sequence[script.Order]) -> Iterator[Written]:
+    """The files that run the chosen scripts one after another, where there are any."""
+    chosen = {one.result.id: one.chosen for one in offers}
+    run = [one for one in orders if one.remedy is chosen[one.check.id] and one.remedy.kind is RemedyKind.SQL]
+    if run:
+        yield Written("all.sql", course.run_all(report, [f"{_base(one)}.sql" for one in run]))
+        yield Written("all.undo.sql", course.undo_all(report, [f"{_base(one)}.undo.sql" for one in run]))
+
+
+def _base(order: script.Order) -> str:
+    return f"{slug(order.check.id)}/{slug(order.remedy.id)}"
+
+
 def _files(order: script.Order, source: Path | None) -> Iterator[Written]:
-    base = f"{slug(order.check.id)}/{slug(order.remedy.id)}"
+    base = _base(order)
     if order.remedy.kind is RemedyKind.SQL:
         yield Written(f"{base}.sql", script.apply(order))
         yield Written(f"{base}.undo.sql", script.undo(order))
+    elif order.remedy.kind is RemedyKind.GUARD:
+        yield from (Written(f"{base}.{ending}", text) for ending, text in guard.scripts(order))
     elif order.remedy.kind is RemedyKind.SKIP_PATCH and source is not None:
         from auditor.migrations.patch import skip_patch
 
@@ -83,27 +120,30 @@ def _understood(choices: Mapping[str, str], known: Mapping[str, Check]) -> None:
 
 
 def _chosen(result: CheckResult, remedies: Sequence[Remedy], asked: str | None, allow_loss: bool) -> Remedy | None:
-    """The remedy to run: the one asked for, else the only one that gives nothing up here."""
+    """The remedy to run: the one asked for, else the first safe script, else, where loss is allowed, the first script.
+
+    A safe script leaves alone, and names, what it could mend only at a loss. What is done by hand or to the migration
+    is never run by itself, and nothing needs to be done about a note.
+    """
     if asked is None:
-        free = [
-            one
-            for one in remedies
-            if one.safety is Safety.SAFE and _loses(result, one) is None and one.kind is not RemedyKind.BY_HAND
-        ]
-        return free[0] if len(free) == 1 else None
+        scripts = [one for one in remedies if one.kind is RemedyKind.SQL and result.severity is not Severity.NOTE]
+        safe = [one for one in scripts if one.safety is Safety.SAFE]
+        return next(iter(safe or (scripts if allow_loss else [])), None)
     chosen = next(one for one in remedies if one.id == asked)
     if chosen.safety is Safety.LOSSY and not allow_loss:
-        safe = ", ".join(one.id for one in remedies if one.safety is Safety.SAFE)
+        others = ", ".join(one.id for one in remedies if one.safety is Safety.SAFE)
         raise UsageError(
             f"{asked} would give up {plain(_loses(result, chosen) or 'rows')}; if that is meant, add --allow-loss, "
-            f"else choose one of: {safe or 'none is safe here'}"
+            f"else choose one of: {others or 'none is safe here'}"
         )
     return chosen
 
 
 def _loses(result: CheckResult, remedy: Remedy) -> str | None:
     """What the report says `remedy` gives up, in words."""
-    said = next(
-        (one.loses for one in result.remedies if one.id == remedy.id), remedy.loses and "an unknown number of rows"
-    )
+    said: str | None = "what only the scripts before it bring to light" if remedy.loses else None
+    if result.status is Status.FOUND:
+        said = next(
+            (one.loses for one in result.remedies if one.id == remedy.id), remedy.loses and "an unknown number of rows"
+        )
     return None if said in FREE else said

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditor.model.check import Remedy, RemedyKind, Safety
-from auditor.model.outcome import NOTHING_LOST
+from auditor.model.check import Remedy, RemedyKind, Safety, Severity
+from auditor.model.outcome import NOTHING_LOST, Status
 from auditor.model.report import CheckResult, Report
 from auditor.prescribe.wording import argument, code, plain, prose, slug
 
@@ -12,10 +12,11 @@ _BEFORE = """\
 Nothing has been run. Read a script before you run it; each says at its top what it does and what it costs.
 
 1. Make a backup, and try the scripts on a copy of the database first.
-2. Run one script for each check, as the owner of the tables, before the migration. A script runs in one transaction.
-   It refuses another database than the one audited, and more rows than the audit saw; it copies every row it changes
-   to the schema `auditor_quarantine`; it looks again before it commits. While it runs, others can read its tables but
-   not write to them.
+2. Run one script for each check, as the owner of the tables, before the migration. `all.sql` runs those marked
+   `(run this)`, in the order in which they fit together; `all.undo.sql` takes them back. A script runs in one
+   transaction. It refuses another database than the one audited, and more rows than the audit saw; it copies every
+   row it changes to the schema `auditor_quarantine`; it looks again before it commits. While it runs, others can read
+   its tables but not write to them.
 3. Audit again.
 4. Run the migration.
 
@@ -55,6 +56,8 @@ def _section(offer: Offer, database: str, paths: set[str], allow_loss: bool) -> 
     yield f"## {prose(result.title)}"
     yield ""
     rows = "1 row" if result.total == 1 else f"{result.total} rows"
+    if result.status is not Status.FOUND:
+        rows = "nothing found yet, but the scripts before this one may bring rows to light"
     yield f"{code(result.id)}, {rows}. {prose(result.why)}"
     yield ""
     if result.evidence.rows:
@@ -65,14 +68,29 @@ def _section(offer: Offer, database: str, paths: set[str], allow_loss: bool) -> 
         return
     yield _advice(offer)
     yield ""
-    for remedy in offer.remedies:
+    for remedy in offer.remedies if result.status is Status.FOUND else filter(None, [offer.chosen]):
         yield from _remedy(offer, remedy, database, paths, allow_loss)
 
 
 def _advice(offer: Offer) -> str:
-    if offer.chosen is not None:
-        return f"**Run this: {code(offer.chosen.id)}.** The others are here for another choice; run only one."
-    return "No remedy is plainly the right one: choose one of these, and run only that."
+    if all(one.kind is RemedyKind.GUARD for one in offer.remedies):
+        first = code((offer.chosen or offer.remedies[0]).id)
+        return (
+            "Nothing is wrong with these rows yet, and a guard keeps it so until the migration. It is up to you: one "
+            f"is never among the scripts to run. If you want one, take {first}, and only that."
+        )
+    if offer.chosen is None and offer.result.severity is Severity.NOTE:
+        return "This breaks nothing and needs no remedy. If you want one, choose one of these, and run only that."
+    if offer.chosen is None and not any(one.kind is RemedyKind.SQL for one in offer.remedies):
+        return "No script mends this: choose one of these, and do only that."
+    if offer.chosen is None:
+        return "No script comes without a loss: choose one of these, and run only that."
+    if offer.chosen.safety is Safety.SAFE:
+        why = "It is the first that gives nothing up; what it could mend only at a loss it leaves alone and names."
+    else:
+        why = "None comes without a loss; this is the first of those that were allowed, or the one asked for."
+    others = " The others are here for another choice; run only one." if len(offer.remedies) > 1 else ""
+    return f"**Run this: {code(offer.chosen.id)}.** {why}{others}"
 
 
 def _table(result: CheckResult) -> Iterator[str]:
@@ -100,6 +118,8 @@ def _remedy(offer: Offer, remedy: Remedy, database: str, paths: set[str], allow_
         yield f"- Undo: {code(f'{command} {base}.undo.sql')}"
     elif remedy.kind is RemedyKind.SKIP_PATCH:
         yield from _patch(offer, remedy, paths)
+    elif remedy.kind is RemedyKind.GUARD:
+        yield from _guard(remedy, base, database)
     else:
         yield f"- By hand: {prose(remedy.text)}"
     yield ""
@@ -117,6 +137,14 @@ def _cost(result: CheckResult, remedy: Remedy, allow_loss: bool) -> str:
     if remedy.safety is Safety.LOSSY:
         return f"{cost}. The script refuses to run until `auditor.allow_loss` at its top is set to `on`."
     return f"nothing. What would cost {cost} is left alone, and named, until `auditor.allow_loss` at its top is `on`."
+
+
+def _guard(remedy: Remedy, base: str, database: str) -> Iterator[str]:
+    command = f"psql -X -v ON_ERROR_STOP=1 -d {argument(database)} -f {base}"
+    yield f"- Put up, while the application runs: {code(f'{command}.install.sql')}"
+    yield f"- Take away, before the migration: {code(f'{command}.remove.sql')}"
+    if remedy.touches:
+        yield f"- Take back what it did, after that: {code(f'{command}.undo.sql')}"
 
 
 def _patch(offer: Offer, remedy: Remedy, paths: set[str]) -> Iterator[str]:

@@ -63,8 +63,8 @@ def apply(order: Order) -> str:
             "tag": tag([find, guards, order.name]),
             "log": _log(order),
             "watch": watch,
-            "triggers": "\n".join(_watched(table, watch) for table in tables),
-            "untriggers": "\n".join(f"drop trigger {TRIGGER} on {table};" for table in tables),
+            "trigger": TRIGGER,
+            "tables": ", ".join(literal(one) for one in tables),
             "find": find,
             "remedy": remedy,
             "same_key": " and ".join(
@@ -76,7 +76,7 @@ def apply(order: Order) -> str:
 
 def undo(order: Order) -> str:
     """The script that puts back, row by row, what the remedy's script changed."""
-    guards = _guards(order)
+    guards = _guards(order) + _forgotten(order)
     header = [
         f"Undo: {plain(order.remedy.title)} ({plain(order.check.id)})",
         "",
@@ -180,9 +180,12 @@ def _stirred(order: Order) -> str:
             f"    execute {asked} into stirred using stirred;",
             "  end if;",
         ]
-    return "\n".join(
-        [*lines, f"  total := (select count(*) from found where array_position(stirred, {identifier(by)}::text) is null);"]
-    )
+    here = identifier(by)
+    lines += [
+        f"  total := (select count(*) from found left join (select distinct unnest(stirred) as {here}) before",
+        f"            on before.{here} = found.{here}::text where before.{here} is null);",
+    ]
+    return "\n".join(lines)
 
 
 def _refusal(order: Order) -> str:
@@ -195,12 +198,11 @@ def _refusal(order: Order) -> str:
     )
 
 
-def _watched(table: str, watch: str) -> str:
-    events = "after insert or update or delete"
-    return (
-        f"create trigger {TRIGGER} {events} on {table} for each row execute function {watch}();\n"
-        f"alter table {table} enable always trigger {TRIGGER};"
-    )
+def _forgotten(order: Order) -> str:
+    """What the remedy has stated holds no longer."""
+    if order.remedy.states is None:
+        return ""
+    return f"  drop table if exists auditor_quarantine.{identifier(order.remedy.states)};\n"
 
 
 def _log(order: Order) -> str:

@@ -40,7 +40,7 @@ def test_a_forum_between_the_phases_is_blocked_by_its_remade_polls(run: Run, gro
     key = [check["evidence"]["columns"].index(name) for name in check["key"]]
     assert {tuple(row[at] for at in key) for row in check["evidence"]["rows"]} == set(ground.forum.remade)
     assert len(check["fingerprints"]) == 2
-    assert {one["id"] for one in check["remedies"]} == {"merge", "keep-legacy", "keep-new", "skip-taken"}
+    assert {one["id"] for one in check["remedies"]} == {"merge", "keep-legacy", "keep-new", "skip-and-set-aside"}
     assert all(one["held"] for one in report["locks"])
 
 

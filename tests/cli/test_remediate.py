@@ -8,20 +8,11 @@ from click.testing import Result
 from auditor.db.clone import Clone
 from auditor.errors import QueryError
 from tests.cli.conftest import Ground
+from tests.migrations import POLLS, POLLS_PATH
 
 Run = Callable[..., Result]
 CHECK = "discourse/polls-name-taken"
 FOLDER = "discourse-polls-name-taken"
-SOURCE = """class MigratePollsData < ActiveRecord::Migration[5.2]
-  def up
-    polls.each do |poll|
-      name = poll["name"]
-      keep(name)
-    end
-  end
-end
-"""
-PATH = "plugins/poll/db/post_migrate/20180820080623_migrate_polls_data.rb"
 
 
 @pytest.fixture
@@ -88,14 +79,14 @@ def test_a_choice_that_cannot_be_meant_is_told(run: Run, report: Path, words: tu
 
 
 def test_a_patch_is_made_from_the_users_own_source(run: Run, report: Path) -> None:
-    source = Path("app", PATH)
+    source = Path("app", POLLS_PATH)
     source.parent.mkdir(parents=True)
-    source.write_text(SOURCE)
+    source.write_text(POLLS)
     assert run("remediate", report, "--out", "fixes", "--source", "app").exit_code == 0
-    patch = Path("fixes/patches/20180820080623-skip-taken.patch").read_text()
-    assert f"+++ b/{PATH}" in patch
-    assert "/shared/audit/20180820080623-skip-taken.patch" in Path("fixes/container.yml").read_text()
-    assert source.read_text() == SOURCE
+    patch = Path("fixes/patches/20180820080623-skip-and-set-aside.patch").read_text()
+    assert f"+++ b/{POLLS_PATH}" in patch
+    assert "/shared/audit/20180820080623-skip-and-set-aside.patch" in Path("fixes/container.yml").read_text()
+    assert source.read_text() == POLLS
 
 
 @pytest.mark.parametrize(
@@ -109,7 +100,16 @@ def test_a_file_that_is_no_report_is_told(run: Run, content: str, said: str) -> 
 
 
 def test_a_report_with_nothing_found_writes_nothing(run: Run, ground: Ground) -> None:
-    run("audit", ground.clone.reader_url, "--to", "2.3.0", "--ignore", CHECK, "--format", "json:none.json")
+    run(
+        "audit",
+        ground.clone.reader_url,
+        "--to",
+        "2.3.0",
+        "--select",
+        "*/polls-name-doubled",
+        "--format",
+        "json:none.json",
+    )
     result = run("remediate", "none.json", "--out", "fixes")
     assert (result.exit_code, Path("fixes").exists()) == (0, False)
     assert "nothing was written" in result.stdout

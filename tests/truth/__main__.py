@@ -1,11 +1,10 @@
 """`python -m tests.truth SOURCE`: foresee random forums, run the real migration on them, and compare."""
 
 import argparse
-import itertools
+import importlib
 import multiprocessing
 import sys
 import time
-from collections.abc import Iterator
 from functools import partial
 from multiprocessing.pool import Pool
 from multiprocessing.queues import SimpleQueue
@@ -16,17 +15,28 @@ from auditor.db.clone import Clone
 from auditor.errors import AuditorError
 from tests.truth import cases, table
 from tests.truth.compare import TEMPLATE, Bench, Tried, prepare
-from tests.truth.legacy import Forum, random_forum
+from tests.truth.legacy import Forum, chosen_forums
 from tests.truth.runner import Runner, RunnerError, migration_in, ruby_at_hand
 from tests.truth.shrink import shrunk
 
 SHRUNK = 40
+WAYS = {
+    "remedied": "tests.truth.remedied",
+    "patched": "tests.truth.patched",
+    "pre-migrated": "tests.truth.premigrated",
+}
 
 _bench: Bench
 
 
 def main() -> int:
     """0 where all agree, 1 where something does not, 2 where the migration cannot be run."""
+    way = argparse.ArgumentParser(add_help=False)
+    way.add_argument("--way", choices=("as-is", *WAYS), default="as-is")
+    chosen, rest = way.parse_known_args()
+    if chosen.way in WAYS:
+        sys.argv[1:] = rest
+        return int(importlib.import_module(WAYS[chosen.way]).main())
     asked = _asked()
     try:
         file = migration_in(asked.source)
@@ -40,6 +50,7 @@ def main() -> int:
 def _asked() -> argparse.Namespace:
     words = argparse.ArgumentParser(prog="python -m tests.truth", description=__doc__)
     words.add_argument("source", type=Path, help="a checkout of Discourse, or the migration's file")
+    words.add_argument("--way", choices=("as-is", *WAYS), help="what is done before the migration; has its own options")
     words.add_argument("--databases", type=int, default=500)
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--first", type=int, default=0, help="the number of the first database")
@@ -55,7 +66,7 @@ def _compared(asked: argparse.Namespace, file: Path) -> int:
     begun = time.monotonic()
     with servers.start() as server, _crew(server, file, asked) as crew:
         tried = []
-        for number, one in enumerate(crew.imap(_try, _forums(asked)), 1):
+        for number, one in enumerate(crew.imap(_try, chosen_forums(asked)), 1):
             tried.append(one)
             if number % 100 == 0:
                 print(
@@ -75,13 +86,6 @@ def _compared(asked: argparse.Namespace, file: Path) -> int:
     for why, times in table.unsure(tried).most_common():
         print(f"unsure {times} times: {why}", file=sys.stderr)
     return 1 if wrong else 0
-
-
-def _forums(asked: argparse.Namespace) -> Iterator[Forum]:
-    numbers = itertools.count(asked.first)
-    forums = (random_forum(asked.seed, number) for number in numbers)
-    fit = (one for one in forums if asked.only is None or asked.only in one.hazards)
-    return itertools.islice(fit, asked.databases)
 
 
 def _crew(server: servers.Server, file: Path, asked: argparse.Namespace) -> Pool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from auditor.commands import audit
+from auditor.commands import audit, remediate
 from auditor.commands.audit import Options
 from auditor.db import polyfill, session
 from auditor.db.clone import Clone
@@ -122,7 +122,12 @@ def foresee(clone: Clone, release: str) -> Foreseen:
     """Audit the database as its reader."""
     options = Options(to=release, jobs=1, samples=0, ignore=_beside_the_point(release))
     said = foreseen(audit.run(clone.reader_url, options, progress=Progress(False)))
-    return replace(said, coming=_lists(clone, _coming(clone.server.installation.major)))
+    return replace(said, coming=coming(clone))
+
+
+def coming(clone: Clone) -> Lists:
+    """What the ledger says `migrates`, one by one."""
+    return _lists(clone, _coming(clone.server.installation.major))
 
 
 @functools.cache
@@ -136,9 +141,7 @@ def _coming(major: int) -> str:
 def _beside_the_point(release: str) -> tuple[str, ...]:
     """Checks that cannot say `abort` of this migration, each of which would cost as much as those that can."""
     checks = load_packs(shipped("checks"))["discourse"].checks
-    return tuple(
-        one.id for one in checks if VERSION not in one.guards or worst_at(one, release) is not Severity.ABORT
-    )
+    return tuple(one.id for one in checks if VERSION not in one.guards or worst_at(one, release) is not Severity.ABORT)
 
 
 def foreseen(report: Report) -> Foreseen:
@@ -158,9 +161,10 @@ def prepare(server: Server, release: str, switch: Callable[[object, str, object]
     database costs.
     """
     packs = load_packs(shipped("checks"))
-    switch(audit, "load_packs", lambda _: packs)
-    for module, name in READERS:
-        switch(module, name, functools.cache(getattr(module, name)))
+    for module in (audit, remediate):
+        switch(module, "load_packs", lambda _: packs)
+    for reader, name in READERS:
+        switch(reader, name, functools.cache(getattr(reader, name)))
     clone = server.create(TEMPLATE)
     clone.execute(tables())
     versions = sorted(packs["discourse"].releases.named(release).pre)

@@ -1,14 +1,15 @@
 """Random forums between the phases, as rows."""
 
+from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import chain
+from dataclasses import asdict, dataclass, replace
+from itertools import chain, count, islice
 from random import Random
 from typing import Any, Self
 
 from auditor.forum import schema
 from auditor.forum.catalog import Catalog, load_catalog
-from tests.truth import fields_hazards, options_hazards, polls_hazards, votes_hazards, wild
+from tests.truth import fields_hazards, options_hazards, polls_hazards, settings_hazards, votes_hazards, wild
 from tests.truth.clean import forum
 from tests.truth.draft import HARMLESS, HAZARDS, Draft, Legacy, UnfitError
 from tests.truth.texts import Json, written
@@ -17,7 +18,13 @@ TABLES = (
     *("posts", "topics", "users", "site_settings", "schema_migrations"),
     *("post_custom_fields", "polls", "poll_options", "poll_votes"),
 )
-MADE_UP = (polls_hazards, options_hazards, votes_hazards, fields_hazards)  # importing them fills HAZARDS and HARMLESS
+MADE_UP = (
+    polls_hazards,
+    options_hazards,
+    votes_hazards,
+    fields_hazards,
+    settings_hazards,
+)  # importing them fills HAZARDS and HARMLESS
 NOW = "2018-09-09 09:09:09"
 SOLO, MIXED, PLAIN = 0.6, 0.75, 0.85
 
@@ -106,6 +113,35 @@ def random_forum(seed: int, number: int) -> Forum:
             _changed(draft, change, pick)
         done.append(change.__name__)
     return _frozen(draft, f"{seed}-{number}", tuple(done), pick)
+
+
+def crowd(forums: Sequence[Forum]) -> Forum:
+    """The posts of several forums in one, each thousand those of another; the users of all are users."""
+    shifted = [(at * 1000, one) for at, one in enumerate(forums)]
+    return Forum(
+        forums[0].name,
+        tuple(sorted({hazard for one in forums for hazard in one.hazards})),
+        tuple((shift + post, deleted) for shift, one in shifted for post, deleted in one.posts),
+        tuple(sorted({user for one in forums for user in one.users})),
+        tuple(replace(field, post_id=shift + field.post_id) for shift, one in shifted for field in one.fields),
+        tuple(
+            replace(poll, post_id=None if poll.post_id is None else shift + poll.post_id)
+            for shift, one in shifted
+            for poll in one.polls
+        ),
+    )
+
+
+def batched(forums: Iterator[Forum], size: int) -> Iterator[list[Forum]]:
+    """The forums, `size` at a time."""
+    while batch := list(islice(forums, size)):
+        yield batch
+
+
+def chosen_forums(asked: Namespace) -> Iterator[Forum]:
+    """The forums of a run: `databases` of the series `seed` from number `first` on, with the change `only` if any."""
+    forums = (random_forum(asked.seed, number) for number in count(asked.first))
+    return islice((one for one in forums if asked.only is None or asked.only in one.hazards), asked.databases)
 
 
 def _changed(draft: Draft, change: Any, pick: Random) -> bool:

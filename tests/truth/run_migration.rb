@@ -13,6 +13,7 @@ require "bigdecimal"
 require "json"
 require "logger"
 require "set"
+require "stringio"
 require "active_support/all"
 require "active_record"
 require "pg"
@@ -27,20 +28,20 @@ class User < ActiveRecord::Base
   self.table_name = "users"
 end
 
-# Statements with `:name` parameters; values come back as Ruby's own, JSON as hashes and arrays.
+# Statements with `:name` or `?` parameters; values come back as Ruby's own, JSON as hashes and arrays.
 module DB
   class << self
-    def exec(sql, params = nil)
+    def exec(sql, *params)
       ask(sql, params).cmd_tuples
     end
 
-    def query(sql, params = nil)
+    def query(sql, *params)
       answer = typed(sql, params)
       row = Struct.new(*answer.fields.map(&:to_sym))
       answer.values.map { |values| row.new(*values) }
     end
 
-    def query_single(sql, params = nil)
+    def query_single(sql, *params)
       typed(sql, params).values.flatten(1)
     end
 
@@ -51,7 +52,7 @@ module DB
     end
 
     def ask(sql, params)
-      server.async_exec(params ? ActiveRecord::Base.send(:sanitize_sql_array, [sql, params]) : sql)
+      server.async_exec(params.empty? ? sql : ActiveRecord::Base.send(:sanitize_sql_array, [sql, *params]))
     end
 
     def typed(sql, params)
@@ -94,8 +95,9 @@ def migrate(file)
   $VERBOSE = nil
   load File.expand_path(file)
   migration = Object.const_get(name.camelize).new(name.camelize, version.to_i)
+  $stdout = StringIO.new
   ActiveRecord::Base.transaction { migration.migrate(:up) }
-  { status: "ok" }
+  { status: "ok", output: $stdout.string.empty? ? nil : $stdout.string }
 rescue StandardError, ScriptError, SystemStackError => e
   failure(e, file)
 end
@@ -118,7 +120,7 @@ end
 file = ARGV.fetch(0)
 $stdin.each_line do |line|
   child = fork do
-    $stdout.syswrite("#{JSON.generate(answer(JSON.parse(line), file).compact)}\n")
+    STDOUT.syswrite("#{JSON.generate(answer(JSON.parse(line), file).compact)}\n")
     exit!(0)
   end
   Process.wait(child)

@@ -25,7 +25,7 @@ class RunnerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What the migration did; everything but `ok` is None where it passed."""
+    """What the migration did; everything but `ok` and its `output` is None where it passed."""
 
     ok: bool
     error: str | None = None
@@ -33,6 +33,7 @@ class Ran:
     sqlstate: str | None = None
     constraint: str | None = None
     line: int | None = None
+    output: str | None = None
 
 
 def migration_in(source: Path) -> Path:
@@ -103,7 +104,7 @@ class Runner:
 
 def _ran(said: dict[str, Any]) -> Ran:
     if said["status"] == "ok":
-        return Ran(ok=True)
+        return Ran(ok=True, output=said.get("output"))
     return Ran(
         False, said.get("error"), said.get("message"), said.get("sqlstate"), said.get("constraint"), said.get("line")
     )

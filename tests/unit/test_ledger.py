@@ -96,7 +96,7 @@ def test_the_pack_accounts_for_polls() -> None:
     (account,) = load_accounts(folder, "discourse")
     assert (account.id, account.migration) == ("discourse/polls", "20180820080623")
     assert account.entities == ("polls", "options", "votes")
-    assert account.sql.count("legacy_fields as (") == 1
+    assert account.sql.count("legacy_fields as ") == 1
 
 
 @pytest.mark.parametrize(

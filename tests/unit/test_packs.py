@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import PackError, UsageError
-from auditor.model.check import Anchor, Holding, RemedyKind, Safety, Severity, SeverityRange
+from auditor.model.check import Holding, RemedyKind, Safety, Severity, SeverityRange
 from auditor.model.migration import Reading
 from auditor.packs.checks import load_check, load_checks
 from auditor.packs.pack import load_pack, load_packs, pack_named
@@ -33,23 +33,10 @@ does = "Deletes orders."
 touches = ["orders"]
 loses = "select count(*) as orders from found"
 """
-SKIP = """
-[remedies.skip]
-kind = "skip-patch"
-safety = "safe"
-title = "Skip"
-does = "Skips."
-[remedies.skip.anchor]
-file = "db/x.rb"
-method = "up"
-block = "poll"
-after = "name"
-"""
 FILES = {
     "find.sql": "select 1 as order_id",
     "upgrade.sql": "alter table t;",
     "remedies/drop.sql": "delete",
-    "remedies/skip.rb": "next",
 }
 PACK = """
 title = "Shop"
@@ -72,7 +59,7 @@ def written(folder: Path, text: str, files: Mapping[str, str | bytes] = FILES) -
 
 
 def test_a_check_folder_is_a_check(tmp_path: Path) -> None:
-    check = load_check(written(tmp_path / "orders-customer-missing", CHECK + REMEDY + SKIP), "shop")
+    check = load_check(written(tmp_path / "orders-customer-missing", CHECK + REMEDY), "shop")
     assert check.id == "shop/orders-customer-missing"
     assert check.why == "The migration adds a foreign key."
     assert check.severities == (SeverityRange(Severity.ABORT),)
@@ -80,11 +67,10 @@ def test_a_check_folder_is_a_check(tmp_path: Path) -> None:
     assert (check.key, check.private, check.guards) == (("order_id",), {"email"}, ("1",))
     assert (check.find, check.upgrade) == ("select 1 as order_id", "alter table t;")
     assert check.origin.path == "checks/shop/orders-customer-missing/check.toml"
-    drop, skip = check.remedies
+    (drop,) = check.remedies
     assert (drop.id, drop.kind, drop.safety, drop.text) == ("drop", RemedyKind.SQL, Safety.LOSSY, "delete")
     assert (drop.touches, drop.loses, drop.anchor) == (("orders",), "select count(*) as orders from found", None)
-    assert (skip.text, skip.loses, skip.anchor) == ("next", None, Anchor("db/x.rb", "up", "poll", "name"))
-    assert check.remedy("skip") is skip
+    assert check.remedy("drop") is drop
     assert check.remedy("none") is None
 
 
@@ -110,7 +96,10 @@ def without(name: str, text: str) -> str:
 WRONG = {
     "not TOML": ("title = ", "is not TOML"),
     "a key twice": (CHECK.replace("guards", "key"), "is not TOML"),
-    "an unknown key": ("colour = 1\n" + CHECK, "colour means nothing here; accepted: guards, key, needs"),
+    "an unknown key": (
+        "colour = 1\n" + CHECK,
+        "colour means nothing here; accepted: after, guards, key, needs, patches",
+    ),
     "no title": (without("title", CHECK), "title must be a text, found None"),
     "an empty title": (CHECK.replace("Orders without a customer", " "), "title must be a text, found ' '"),
     "a title that is a number": (CHECK.replace('"Orders without a customer"', "3"), "title must be a text, found 3"),
@@ -142,7 +131,7 @@ WRONG = {
     "an unknown key of a remedy": (CHECK + REMEDY + "cost = 1", "[remedies.drop]: cost means nothing here"),
     "an unknown kind": (
         CHECK + REMEDY.replace('"sql"', '"magic"'),
-        "kind is 'magic'; accepted: sql, skip-patch, guard, by-hand",
+        "kind is 'magic'; accepted: sql, guard, by-hand",
     ),
     "an unknown safety": (CHECK + REMEDY.replace('"lossy"', '"fine"'), "safety is 'fine'; accepted: safe, lossy"),
     "a remedy that does nothing": (CHECK + without("does", REMEDY), "[remedies.drop]: does must be a text"),
@@ -154,12 +143,6 @@ WRONG = {
         CHECK + REMEDY.replace("remedies.drop", "remedies.other"),
         "cannot read other.sql beside it",
     ),
-    "a patch without its anchor": (
-        CHECK + SKIP.partition("[remedies.skip.anchor]")[0],
-        "anchor: file must be a text, found None",
-    ),
-    "half an anchor": (CHECK + SKIP.replace('after = "name"', ""), "anchor: after must be a text"),
-    "an unknown word in an anchor": (CHECK + SKIP + "line = 3", "anchor: line means nothing here"),
 }
 
 
@@ -209,7 +192,7 @@ def test_a_pack_folder_is_a_pack(tmp_path: Path) -> None:
 
 WRONG_PACKS = {
     "not TOML": ("[", "is not TOML"),
-    "an unknown key": ("colour = 1" + PACK, "colour means nothing here; accepted: backup, coverage, framework"),
+    "an unknown key": ("colour = 1" + PACK, "colour means nothing here; accepted: backup, coverage"),
     "no title": (without("title", PACK), "title must be a text"),
     "no ledger": (without("ledger", PACK), "table must be a text, found None"),
     "a ledger that is a text": (

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import SourceError, UsageError
-from auditor.model.check import Anchor, Check, Origin, Remedy, RemedyKind, Safety, Severity, SeverityRange
+from auditor.model.check import Anchor, Check, Edit, Origin, Place, Remedy, RemedyKind, Safety, Severity, SeverityRange
 from auditor.model.outcome import Cell, Status
 from auditor.model.report import Report
 from auditor.prescribe.folder import Written, folder
@@ -24,7 +24,8 @@ ROWS: list[dict[str, Cell]] = [{"id": 1, "title": "Emma"}, {"id": 2, "title": No
 
 
 def remedy(remedy_id: str, kind: RemedyKind = RemedyKind.SQL, safety: Safety = Safety.SAFE) -> Remedy:
-    anchor = Anchor(FILE, "up", "loan", "title") if kind is RemedyKind.SKIP_PATCH else None
+    edit = Edit(Place.AFTER, "next if title", ("loan",), "title")
+    anchor = Anchor(FILE, "up", (edit,)) if kind is RemedyKind.SKIP_PATCH else None
     text = "next if title\n" if anchor else f"delete from loans where id in (select id from found); -- {remedy_id}"
     return Remedy(
         remedy_id, kind, safety, f"Do {remedy_id}", f"Does {remedy_id}.", text, "select 1 as x", ("loans",), anchor
@@ -75,6 +76,11 @@ def written(
     return {file.path: file.text for file in files}
 
 
+def each(files: tuple[Written, ...]) -> list[Written]:
+    """The scripts, which any client can run; not those that run them all, which need psql."""
+    return [one for one in files[1:] if not one.path.startswith("all.")]
+
+
 def tree(root: Path) -> Path:
     path = root / FILE
     path.parent.mkdir(parents=True)
@@ -85,6 +91,8 @@ def tree(root: Path) -> Path:
 def test_every_sql_remedy_gets_a_script_and_its_undo() -> None:
     assert list(written(KEEP, DROP)) == [
         "README.md",
+        "all.sql",
+        "all.undo.sql",
         "library-loans-title-twice/keep-first.sql",
         "library-loans-title-twice/keep-first.undo.sql",
         "library-loans-title-twice/drop.sql",
@@ -109,29 +117,41 @@ def test_a_finding_of_a_check_not_known_here_is_named_and_not_mended() -> None:
     one, stranger = check(KEEP), check(check_id="library/stranger")
     report = report_of(result_of(one, ROWS), result_of(stranger, ROWS))
     files = folder(report, [one], choices={}, allow_loss=False, source=None, identity_sql=None)
-    assert len(files) == 3
+    assert len(files) == 5
     assert "library/stranger" in files[0].text
     assert "No remedy is known here" in files[0].text
 
 
-def test_the_only_remedy_that_gives_nothing_up_is_the_one_to_run() -> None:
-    page = written(KEEP, MERGE, DROP, loses={"merge": "3 votes", "keep-first": "nothing here"})["README.md"]
-    assert "**Run this: `keep-first`.**" in page
-    assert page.count("(run this)") == 1
-
-
-def test_of_two_remedies_that_give_nothing_up_a_person_chooses() -> None:
-    page = written(KEEP, MERGE, DROP)["README.md"]
-    assert "No remedy is plainly the right one" in page
-    assert "(run this)" not in page
+def test_the_first_safe_script_is_the_one_to_run_even_where_it_leaves_something_alone() -> None:
+    page = written(DROP, MERGE, KEEP, loses={"merge": "3 votes"})["README.md"]
+    assert "**Run this: `merge`.** It is the first that gives nothing up" in page
+    assert page.count("(run this)") == 2  # there, and where the steps explain the mark
     chosen = written(KEEP, MERGE, DROP, choose="merge")["README.md"]
     assert "**Run this: `merge`.**" in chosen
 
 
-def test_a_lossy_remedy_is_never_the_one_to_run_by_itself() -> None:
-    files = written(DROP, allow_loss=True)
-    assert "(run this)" not in files["README.md"]
-    assert "set local auditor.allow_loss = 'on';" in files["library-loans-title-twice/drop.sql"]
+def test_a_lossy_script_is_the_one_to_run_only_where_loss_is_allowed_and_nothing_is_safe() -> None:
+    assert "No script comes without a loss" in written(DROP)["README.md"]
+    assert "all.sql" not in written(DROP)
+    allowed = written(remedy("burn", safety=Safety.LOSSY), DROP, allow_loss=True)
+    assert "**Run this: `burn`.** None comes without a loss" in allowed["README.md"]
+    assert "set local auditor.allow_loss = 'on';" in allowed["library-loans-title-twice/drop.sql"]
+    assert "**Run this: `keep-first`.**" in written(DROP, KEEP, allow_loss=True)["README.md"]
+
+
+@pytest.mark.parametrize("kind", [RemedyKind.BY_HAND, RemedyKind.SKIP_PATCH, RemedyKind.GUARD])
+def test_only_scripts_are_run_by_themselves(kind: RemedyKind) -> None:
+    files = written(replace(KEEP, kind=kind), DROP)
+    assert "all.sql" not in files
+    assert "Run this" not in files["README.md"]
+
+
+def test_nothing_is_run_because_of_a_note() -> None:
+    one = check(KEEP, DROP)
+    note = replace(result_of(one, ROWS), severity=Severity.NOTE)
+    files = folder(report_of(note), [one], choices={}, allow_loss=True, source=None, identity_sql=None)
+    assert "This breaks nothing and needs no remedy" in files[0].text
+    assert "all.sql" not in {file.path for file in files}
 
 
 def test_choosing_a_lossy_remedy_without_leave_says_what_it_costs() -> None:
@@ -187,7 +207,7 @@ def test_a_script_needs_no_psql_and_nothing_newer_than_its_server() -> None:
         check(KEEP), find="select id, title from loans where not pg_input_is_valid(title, 'json') order by id"
     )
     files = folder(report_of(result_of(one, ROWS)), [one], choices={}, allow_loss=False, source=None, identity_sql=None)
-    for file in files[1:]:
+    for file in each(files):
         assert "pg_input_is_valid" not in file.text
         assert not re.search(r"^\s*\\", file.text, re.MULTILINE)
 
@@ -197,7 +217,7 @@ def test_without_an_identity_no_script_compares_one() -> None:
     report = report_of(result_of(one, ROWS), identity="abc")
     with_sql = folder(report, [one], choices={}, allow_loss=False, source=None, identity_sql="select 'abc'")
     without = folder(report, [one], choices={}, allow_loss=False, source=None, identity_sql=None)
-    assert all("is not the one audited" in file.text for file in with_sql[1:])
+    assert all("is not the one audited" in file.text for file in each(with_sql))
     assert not any("is not the one audited" in file.text for file in without)
 
 
@@ -206,18 +226,31 @@ def test_a_patch_needs_the_source_and_brings_the_lines_that_apply_it(tmp_path: P
     patch = files["patches/20200101000000-skip.patch"]
     assert "+      next if title\n" in patch
     snippet = files["container.yml"]
-    assert "- sudo -H -E -u discourse git apply --check /shared/audit/20200101000000-skip.patch\n" in snippet
+    file = "/shared/audit/20200101000000-skip.patch"
+    assert f"- sudo -H -E -u discourse sh -c 'git apply --reverse --check {file} 2>/dev/null || git apply" in snippet
     inline = re.search(r"echo (\S+) \| base64 -d", snippet)
     assert inline is not None
     assert base64.b64decode(inline.group(1)).decode() == patch
     assert "git apply --check patches/20200101000000-skip.patch" in files["README.md"]
 
 
+def test_a_patch_that_checks_share_is_written_and_applied_once(tmp_path: Path) -> None:
+    checks = [check(KEEP, SKIP), check(DROP, SKIP, check_id="library/loans-gone")]
+    report = report_of(*(result_of(one, ROWS) for one in checks))
+    source = tree(tmp_path)
+    files = folder(report, checks, choices={}, allow_loss=False, source=source, identity_sql=None)
+    assert [one.path for one in files if one.path.startswith("patches/")] == ["patches/20200101000000-skip.patch"]
+    snippet = next(one.text for one in files if one.path == "container.yml")
+    assert snippet.count("/shared/audit/20200101000000-skip.patch") == 2
+    page = next(one.text for one in files if one.path == "README.md")
+    assert page.count("git apply --check patches/20200101000000-skip.patch") == len(checks)
+
+
 def test_the_container_lines_are_one_yaml_block_and_its_inline_form_another(tmp_path: Path) -> None:
     snippet = written(SKIP, source=tree(tmp_path))["container.yml"]
     live = [line for line in snippet.splitlines() if line and not line.startswith("#")]
     assert live[0] == "hooks:"
-    assert [len(line) - len(line.lstrip()) for line in live] == [0, 2, 4, 8, 8, 10, 10]
+    assert [len(line) - len(line.lstrip()) for line in live] == [0, 2, 4, 8, 8, 10]
     inline = snippet[snippet.index("# hooks:") :].splitlines()
     assert [len(line[2:]) - len(line[2:].lstrip()) for line in inline] == [0, 2, 4, 8, 8, 10, 10]
     assert "$" not in "".join(line for line in live if "git apply" in line)
@@ -267,7 +300,7 @@ def test_hostile_text_stays_in_comments_and_literals(title: str, name: str, data
     files = folder(report, [one], choices={}, allow_loss=False, source=None, identity_sql="select 'abc'")
     bare = {file.path: code_of(file) for file in written_plainly(one)}
     for file in files[1:]:
-        head = file.text.split("\nbegin transaction")[0]
+        head = re.split(r"\nbegin transaction|\n\\set ", file.text)[0]
         assert all(line.startswith("--") for line in re.split(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", head.strip()))
         assert not re.search(
             "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]", head
@@ -282,7 +315,7 @@ def written_plainly(one: Check) -> tuple[Written, ...]:
 
 
 def code_of(file: Written) -> str:
-    return file.text[file.text.index("\nbegin transaction") :]
+    return file.text[file.text.index("\n\\set " if file.path.startswith("all.") else "\nbegin transaction") :]
 
 
 def without_strings(sql: str) -> str:

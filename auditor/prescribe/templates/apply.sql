@@ -39,20 +39,59 @@ create table if not exists <<log>> (
 );
 
 -- Every row that is changed, deleted or added below is copied to the log in the same transaction. The triggers run
--- after the change, so they see what was stored, and no other trigger can slip past them.
+-- after the change, so they see what was stored, and no other trigger can slip past them: once for a statement, with all
+-- its rows, or row by row where a table is partitioned or inherits. The old and the new rows of an update stand in one order.
 create or replace function <<watch>>() returns trigger language plpgsql as <<tag>>
+declare
+  place text := format('%I.%I', tg_table_schema, tg_table_name);
 begin
-  insert into <<log>> (table_name, action, old_row, new_row, old_json)
-  values (
-    format('%I.%I', tg_table_schema, tg_table_name), tg_op,
-    case when tg_op <> 'INSERT' then old::text end,
-    case when tg_op <> 'DELETE' then new::text end,
-    case when tg_op <> 'INSERT' then to_json(old) end
-  );
+  if tg_level = 'ROW' then
+    insert into <<log>> (table_name, action, old_row, new_row, old_json)
+    values (
+      place, tg_op,
+      case when tg_op <> 'INSERT' then old::text end,
+      case when tg_op <> 'DELETE' then new::text end,
+      case when tg_op <> 'INSERT' then to_json(old) end
+    );
+  elsif tg_op = 'INSERT' then
+    insert into <<log>> (table_name, action, new_row)
+    select place, tg_op, auditor_row::text from auditor_new auditor_row;
+  elsif tg_op = 'DELETE' then
+    insert into <<log>> (table_name, action, old_row, old_json)
+    select place, tg_op, auditor_row::text, to_json(auditor_row) from auditor_old auditor_row;
+  else
+    insert into <<log>> (table_name, action, old_row, new_row, old_json)
+    select place, tg_op, before.line::text, after.line::text, to_json(before.line)
+    from (select auditor_row as line, row_number() over () as nth from auditor_old auditor_row) before
+    full join (select auditor_row as line, row_number() over () as nth from auditor_new auditor_row) after using (nth)
+    order by nth;
+  end if;
   return null;
 end
 <<tag>>;
-<<triggers>>
+
+do <<tag>>
+declare
+  place regclass;
+  event text;
+  seen text;
+begin
+  foreach place in array array[<<tables>>]::regclass[] loop
+    if exists (select from pg_class where oid = place and relkind = 'r')
+      and not exists (select from pg_inherits where place in (inhrelid, inhparent))
+    then
+      foreach event in array array['insert', 'update', 'delete'] loop
+        seen := concat_ws(' ', case when event <> 'insert' then 'old table as auditor_old' end, case when event <> 'delete' then 'new table as auditor_new' end);
+        execute format('create trigger <<trigger>>_%1$s after %1$s on %2$s referencing %3$s for each statement execute function <<watch>>()', event, place, seen);
+        execute format('alter table %2$s enable always trigger <<trigger>>_%1$s', event, place);
+      end loop;
+    else
+      execute format('create trigger <<trigger>> after insert or update or delete on %s for each row execute function <<watch>>()', place);
+      execute format('alter table %s enable always trigger <<trigger>>', place);
+    end if;
+  end loop;
+end
+<<tag>>;
 
 -- What the audit asked, asked again.
 create temporary table found on commit drop as
@@ -72,7 +111,7 @@ begin
     raise exception using
       message = format('%s rows are found, but the audit saw %s; nothing was changed', total, current_setting('auditor.rows_at_most')),
       hint = 'Audit again, or raise auditor.rows_at_most at the top of this script.';
-  elsif total = 0 then
+  elsif not exists (select from found) then
     raise notice 'nothing is found here (any more); nothing is changed';
   end if;
 end
@@ -105,7 +144,18 @@ end
 <<tag>>;
 
 set constraints all immediate;
-<<untriggers>>
+do <<tag>>
+declare
+  one record;
+begin
+  for one in
+    select tgname as name, tgrelid::regclass as place from pg_trigger
+    where tgfoid = '<<watch>>()'::regprocedure and tgrelid = any (array[<<tables>>]::regclass[])
+  loop
+    execute format('drop trigger %I on %s', one.name, one.place);
+  end loop;
+end
+<<tag>>;
 drop function <<watch>>();
 
 do <<tag>>

@@ -40,8 +40,7 @@ changed as (
   union all
   select field_id, key, post_id, name, 'max', was, 'no bound' from bound where most between 1 and options - 1 and most <= least
 )
-select c.field_id, c.key as member, c.setting, c.post_id, p.topic_id, c.name, c.was::text as was, c.becomes
+select c.field_id, c.key as member, c.setting, c.post_id, (select p.topic_id from posts p where p.id = c.post_id) as topic_id, c.name, c.was::text as was, c.becomes
 from changed c
-left join posts p on p.id = c.post_id
 where c.becomes is not null and c.becomes <> 'regular'
 order by c.field_id, c.key collate "C", c.setting

@@ -72,9 +72,8 @@ judged as (
          end as fault
   from figure f
 )
-select j.field_id, j.key as member, j.setting, j.post_id, p.topic_id, j.name, j.place, j.fault, j.sole as certain
+select j.field_id, j.key as member, j.setting, j.post_id, (select p.topic_id from posts p where p.id = j.post_id) as topic_id, j.name, j.place, j.fault, j.sole as certain
 from (
   select distinct on (field_id, key, setting) * from judged where fault is not null order by field_id, key, setting, place
 ) j
-left join posts p on p.id = j.post_id
 order by j.field_id, j.key collate "C", j.setting

@@ -21,10 +21,9 @@ filed as materialized (
   where fate <> 'dangling'
   group by post_id, coalesce(filed_under, poll), digest
 )
-select w.field_id, w.key as member, w.digest as option, w.post_id, p.topic_id, w.name, w.shown, w.anonymous, coalesce(f.votes, 0) as filed,
+select w.field_id, w.key as member, w.digest as option, w.post_id, (select p.topic_id from posts p where p.id = w.post_id) as topic_id, w.name, w.shown, w.anonymous, coalesce(f.votes, 0) as filed,
        w.shown - w.anonymous - coalesce(f.votes, 0) as unfounded
 from written w
 left join filed f on f.post_id = w.post_id and f.name = w.name and f.digest = w.digest
-left join posts p on p.id = w.post_id
 where w.shown > w.anonymous + coalesce(f.votes, 0)
 order by w.field_id, w.key collate "C", w.digest collate "C"

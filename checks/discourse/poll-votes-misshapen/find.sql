@@ -8,7 +8,11 @@ option as materialized (
   select distinct post_id, name, digest from legacy_options where name is not null and digest is not null
 ),
 field as materialized (
-  select post_id, bool_and(sole) as sole from legacy_objects group by post_id having bool_or(kind = 'polls')
+  select post_id, count(*) filter (where name = 'polls') = 1 and count(*) filter (where name = 'polls-votes') < 2 as sole
+  from post_custom_fields
+  where name in ('polls', 'polls-votes')
+  group by post_id
+  having bool_or(name = 'polls')
 ),
 ballot as materialized (
   select b.*,
@@ -18,7 +22,8 @@ ballot as materialized (
            when b.fault = 'no polls' then b.value
          end as single
   from legacy_ballots b
-  where b.known
+  where not b.plain
+    and b.known
     and b.fault in ('no polls', 'no list', 'object')
     and b.post_id in (select post_id from field)
     and b.voter !~* '\uFFFFd[89a-f]'
@@ -43,16 +48,15 @@ select * from (
           select from json_object_keys(b.object) as k(key)
           join option o on o.post_id = b.post_id and o.name = b.poll and o.digest = k.key)
   union all
-  select o.post_id, o.id, null, null, o.fault, regexp_replace(r.value::text, '\s', '', 'g') in ('null', '[]'), f.sole
+  select o.post_id, o.id, null, null, o.fault, regexp_replace(o.document::text, '\s', '', 'g') in ('null', '[]'), f.sole
   from legacy_objects o
-  join legacy_fields r on r.id = o.id
   join field f on f.post_id = o.post_id
-  where o.kind = 'votes' and r.fault is null and o.value is null
+  where o.kind = 'votes' and o.document is not null and o.value is null
   union all
   select distinct o.post_id, o.id, k.voter, null, 'half a character', false, f.sole
   from legacy_objects o
   join field f on f.post_id = o.post_id
-  cross join lateral json_object_keys(case when strpos(o.value::text, '\uffff') > 0 then o.value end) as k(voter)
+  cross join lateral json_object_keys(case when not o.plain and strpos(o.value::text, '\uffff') > 0 then o.value end) as k(voter)
   where o.kind = 'votes' and k.voter ~* '\uFFFFd[89a-f]'
 ) found
 order by post_id, field_id, voter collate "C", poll collate "C"

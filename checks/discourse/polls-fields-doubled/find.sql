@@ -1,7 +1,7 @@
 -- Posts whose fields of one kind differ. A conflict is a place (a poll's key, or a voter and a poll) where they say
--- different things.
+-- different things; a field that cannot be read may say anything.
 with field as materialized (
-  select id, post_id, kind, value from legacy_objects where not sole
+  select id, post_id, kind, value, fault in ('not json', 'half a character') as unread from legacy_objects where not sole
 ),
 entry as (
   select f.post_id, f.kind, m.key as place, null::text as within, m.value::text as value
@@ -27,7 +27,7 @@ conflict as (
 )
 select f.post_id, f.name, count(*) as fields,
        coalesce(min(c.conflicts), 0) as conflicts,
-       (select count(*) from field o where o.post_id = f.post_id and o.kind = min(f.kind) and o.value is null) as unreadable
+       (select count(*) from field o where o.post_id = f.post_id and o.kind = min(f.kind) and o.unread) as unreadable
 from (
   select post_id, name, value, case name when 'polls' then 'polls' else 'votes' end as kind
   from post_custom_fields

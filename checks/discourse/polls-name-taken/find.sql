@@ -90,7 +90,8 @@ ballot as materialized (
     order by c.id, v.key, v.place desc
   ) v
   join taken t on t.post_id = v.post_id
-  join users u on u.id = case when v.key ~ '^[ \t-\r]*[+-]?\d'
+  join users u on u.id = case when v.key ~ '^[1-9][0-9]{0,8}$' then v.key::bigint
+                              when v.key ~ '^[ \t-\r]*[+-]?\d'
                               then substring(v.key from '^[ \t-\r]*([+-]?\d{1,18})(?!\d)')::bigint else 0 end
 ),
 mark as materialized (
@@ -131,7 +132,7 @@ unread as (
   select poll_id from offered where odd
 )
 -- Counts of votes include anonymous ones; they are null where something in the way cannot be read.
-select t.post_id, t.name, post.topic_id,
+select t.post_id, t.name, (select p.topic_id from posts p where p.id = t.post_id) as topic_id,
        case when not o.odd then o.options end as legacy_options,
        case when u.poll_id is null then coalesce(v.votes, 0) + o.anonymous end::bigint as legacy_votes,
        case when u.poll_id is null then coalesce(v.voters, 0) end as legacy_voters,
@@ -140,7 +141,6 @@ select t.post_id, t.name, post.topic_id,
        (coalesce(n.anonymous, 0) + coalesce(w.votes, 0))::bigint as new_votes,
        t.poll_id as new_poll_id
 from taken t
-left join posts post on post.id = t.post_id
 join offered o on o.poll_id = t.poll_id
 left join counted v on v.poll_id = t.poll_id
 left join unread u on u.poll_id = t.poll_id

@@ -1,7 +1,7 @@
 -- Names that the migration cannot write: no texts, texts with what no text column holds, and texts too long for an index
 -- entry of 2704 bytes, of which 20 are not the name's. A long name may still fit where PostgreSQL can compress it: one that
 -- repeats itself, or a few pieces of four characters, surely does.
-select n.field_id, n.member, n.post_id, p.topic_id, n.fault, octet_length(n.name) as bytes,
+select n.field_id, n.member, n.post_id, (select p.topic_id from posts p where p.id = n.post_id) as topic_id, n.fault, octet_length(n.name) as bytes,
        n.sole and n.fault <> 'too long for an index' as certain
 from (
   select l.field_id, l.key as member, l.post_id, l.name, l.sole,
@@ -21,6 +21,5 @@ from (
          end) as fault
   from legacy_polls l
 ) n
-left join posts p on p.id = n.post_id
 where n.fault is not null
 order by n.field_id, n.member collate "C"

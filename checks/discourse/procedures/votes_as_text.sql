@@ -71,3 +71,74 @@ begin
   return pg_temp.with_content(document, body);
 end
 $$;
+
+-- Every vote in a field: who, under which poll, for which option, as labels.
+create or replace function pg_temp.votes_in(field text) returns table (voter text, poll text, option text) language sql as $$
+  select distinct one.voter, one.poll, e.value #>> '{}'
+  from (
+    select distinct on (v.voter collate "C", f.poll collate "C") v.voter, f.poll, f.list
+    from (
+      select distinct on (m.key collate "C") m.key as voter, m.value
+      from json_each(pg_temp.content(pg_temp.document(field))) with ordinality as m(key, value, place)
+      order by m.key collate "C", m.place desc
+    ) v
+    cross join lateral (
+      select n.key as poll, n.value as list, n.place
+      from json_each(case json_typeof(v.value) when 'object' then v.value end) with ordinality as n(key, value, place)
+      union all
+      select a.value ->> 0, a.value -> 1, a.place
+      from json_array_elements(case json_typeof(v.value) when 'array' then v.value end) with ordinality as a(value, place)
+      where case json_typeof(a.value) when 'array' then json_typeof(a.value -> 0) = 'string' end
+    ) f
+    order by v.voter collate "C", f.poll collate "C", f.place desc
+  ) one
+  cross join lateral json_array_elements(case json_typeof(one.list) when 'array' then one.list end) as e(value)
+  where json_typeof(e.value) = 'string'
+$$;
+
+-- Votes to be filed elsewhere: under the poll `name`, for the option `becomes`. All of them are labels as they stand.
+create temporary table stray (field_id bigint, voter text, poll text, option text, name text, becomes text) on commit drop;
+
+-- Files them there.
+-- The lists that they leave keep what stays there; those that they come to get them at the end.
+create or replace function pg_temp.refile() returns void language sql as $$
+  with leaving as (
+    select s.field_id, s.voter, s.poll,
+           (select string_agg(e.value::text, ',' order by e.place)
+            from json_array_elements(pg_temp.list(c.value, s.voter, s.poll)) with ordinality as e(value, place)
+            where case json_typeof(e.value) when 'string' then e.value #>> '{}' end = any (s.options) is not true) as body
+    from (select field_id, voter, poll, array_agg(option) as options from stray group by field_id, voter, poll) s
+    join post_custom_fields c on c.id = s.field_id
+  ),
+  coming as (
+    select s.field_id, s.voter, s.name as poll,
+           concat_ws(',',
+             (select string_agg(e.value::text, ',' order by e.place)
+              from json_array_elements(case json_typeof(l.list) when 'array' then l.list end) with ordinality as e(value, place)
+              where case json_typeof(e.value) when 'string' then e.value #>> '{}' end = any (s.arriving || s.gone) is not true),
+             s.body) as body
+    from (
+      select a.field_id, a.voter, a.name, string_agg(to_json(a.becomes)::text, ',' order by a.becomes collate "C") as body,
+             array_agg(a.becomes) as arriving,
+             array(select g.option from stray g where g.field_id = a.field_id and g.voter = a.voter and g.poll = a.name) as gone
+      from (select distinct field_id, voter, name, becomes from stray) a
+      group by a.field_id, a.voter, a.name
+    ) s
+    join post_custom_fields c on c.id = s.field_id
+    cross join lateral (select pg_temp.list(c.value, s.voter, s.name) as list) l
+  ),
+  edit as (
+    select field_id, array_agg(voter) as voters, array_agg(poll) as polls, array_agg('[' || coalesce(body, '') || ']') as lists
+    from (
+      select * from coming
+      union all
+      select * from leaving l where not exists (
+        select from coming c where c.field_id = l.field_id and c.voter = l.voter and c.poll = l.poll)
+    ) one
+    group by field_id
+  )
+  update post_custom_fields c
+  set value = pg_temp.with_ballots(c.value, e.voters, e.polls, e.lists)
+  from edit e
+  where e.field_id = c.id
+$$;

@@ -1,5 +1,6 @@
 -- needs: legacy_fields
--- The object in a field that the migration looks into: the document, or the first element of an array.
+-- not materialized
+-- The object in a field that the migration looks into: the `document`, or the first element of an array.
 select f.id, f.post_id, f.kind, f.created_at, f.updated_at,
        coalesce(f.fault, case
          when v.value is not null then null
@@ -7,7 +8,7 @@ select f.id, f.post_id, f.kind, f.created_at, f.updated_at,
          when json_typeof(f.value) = 'array' and json_typeof(f.value -> 0) is null then 'empty array'
          else 'not an object'
        end) as fault,
-       v.value, f.sole
+       f.value as document, v.value, f.sole, f.plain
 from legacy_fields f
 cross join lateral (
   select case json_typeof(f.value)

@@ -8,8 +8,8 @@ select p.field_id, p.post_id, p.key, p.name, o.place, o.value,
 from legacy_polls p
 cross join lateral (
   select f.place, f.value, f.fault,
-         case when strpos(f.id, U&'\FFFF') = 0 then f.id else regexp_replace(f.id, '\uFFFFffff', U&'\FFFF', 'g') end as digest,
-         case when strpos(f.html, U&'\FFFF') = 0 then f.html else regexp_replace(f.html, '\uFFFFffff', U&'\FFFF', 'g') end as html
+         case when strpos(f.id, U&'\FFFF') = 0 then f.id else regexp_replace(f.id, '\uFFFFffff', U&'\FFFF', 'gi') end as digest,
+         case when strpos(f.html, U&'\FFFF') = 0 then f.html else regexp_replace(f.html, '\uFFFFffff', U&'\FFFF', 'gi') end as html
   from (
     select c.place, c.value, c.id, c.html,
            case
@@ -49,4 +49,4 @@ cross join lateral (
   ) f
   offset 0
 ) o
-where p.fault is null
+where case when p.fault is null then true else false end

@@ -13,7 +13,7 @@ cross join lateral (
            when p.name_kind = 'string' then
              case
                when p.label !~ '[^\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]' then 'poll'
-               else regexp_replace(p.label, '\uFFFFffff', U&'\FFFF', 'g')
+               else regexp_replace(p.label, '\uFFFFffff', U&'\FFFF', 'gi')
              end
            else 'poll'
          end as name,
@@ -34,6 +34,7 @@ cross join lateral (
       from (
         select distinct on (e.key) e.key, e.value
         from json_each(o.value) with ordinality as e(key, value, place)
+        where e.place between 1 and 1000000000
         order by e.key, e.place desc
       ) m
       offset 0

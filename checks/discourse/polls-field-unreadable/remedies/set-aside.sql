@@ -1,7 +1,8 @@
--- A field that is not null is given up only where that was allowed.
+-- The old release read comments, and a backslash before any character, where PostgreSQL does not. What it may have read
+-- is given up only where that was allowed; of everything else it took the value for empty, or failed.
 insert into refused
 select * from found
-where fault <> 'null' and current_setting('auditor.allow_loss', true) is distinct from 'on';
+where lenient and current_setting('auditor.allow_loss', true) is distinct from 'on';
 
 delete from found f using refused r where r.field_id = f.field_id;
 

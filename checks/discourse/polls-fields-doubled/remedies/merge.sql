@@ -1,3 +1,6 @@
+-- Yours to change: where fields say different things, which counts, if loss is allowed: the one changed 'last', or 'first'.
+set local auditor.counts = 'last';
+
 insert into refused
 select * from found
 where conflicts + unreadable > 0 and current_setting('auditor.allow_loss', true) is distinct from 'on';
@@ -7,14 +10,16 @@ delete from found f using refused r where r.post_id = f.post_id and r.name = f.n
 create temporary table field on commit drop as
 select c.id, c.post_id, c.name, c.value as field, pg_temp.document(c.value) as document,
        pg_temp.content(pg_temp.document(c.value)) as content,
-       row_number() over (partition by c.post_id, c.name order by pg_temp.content(pg_temp.document(c.value)) is not null, c.updated_at, c.id) as age
+       row_number() over (partition by c.post_id, c.name
+         order by pg_temp.content(pg_temp.document(c.value)) is not null, s.sign * extract(epoch from c.updated_at), s.sign * c.id) as age
 from post_custom_fields c
-join found f on f.post_id = c.post_id and f.name = c.name;
+join found f on f.post_id = c.post_id and f.name = c.name
+cross join (select case current_setting('auditor.counts') when 'first' then -1 else 1 end as sign) s;
 
 create temporary table stays on commit drop as
 select distinct on (post_id, name) id, post_id, name, document from field order by post_id, name, age desc;
 
--- The members of all fields; of equal places the one changed last.
+-- The members of all fields; of equal places that of the field that counts.
 create temporary table member on commit drop as
 select distinct on (f.post_id, f.name, m.key) f.post_id, f.name, m.key, m.value, f.age, m.place
 from field f

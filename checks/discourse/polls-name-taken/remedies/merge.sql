@@ -12,7 +12,11 @@ $$;
 
 -- A text as the migration makes a number of it: its leading digits, or 0.
 create or replace function pg_temp.whole(digits text) returns bigint language sql as $$
-  select case when digits ~ '^[ \t-\r]*[+-]?\d' then substring(digits from '^[ \t-\r]*([+-]?\d{1,18})(?!\d)')::bigint else 0 end
+  select case
+    when digits ~ '^[1-9][0-9]{0,8}$' then digits::bigint
+    when digits ~ '^[ \t-\r]*[+-]?\d' then substring(digits from '^[ \t-\r]*([+-]?\d{1,18})(?!\d)')::bigint
+    else 0
+  end
 $$;
 
 create temporary table legacy_poll on commit drop as

@@ -1,0 +1,1 @@
+delete from post_custom_fields where id in (select field_id from found);
