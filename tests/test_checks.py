@@ -16,7 +16,8 @@ from auditor.errors import QueryError
 from auditor.model.check import Check, Remedy, RemedyKind, Severity
 from auditor.packs.checks import load_check
 from auditor.prescribe import guard
-from auditor.prescribe.script import Order, apply, undo
+from auditor.prescribe.order import Order
+from auditor.prescribe.script import apply, undo
 from tests.prescribed import report_of, result_of
 
 ROOT = Path(__file__).parent.parent / "checks"

@@ -8,7 +8,7 @@ from auditor.commands.outputs import write
 from auditor.errors import ReportError, UsageError
 from auditor.model.report import Report
 from auditor.packs.pack import load_packs
-from auditor.prescribe.folder import Written, folder
+from auditor.prescribe.folder import Ground, Written, folder
 from auditor.shipping import shipped
 
 
@@ -38,7 +38,7 @@ def fill(
         choices=choices,
         allow_loss=allow_loss,
         source=source,
-        identity_sql=pack.identity,
+        ground=Ground(pack.identity, pack.ledger),
     )
     for one in written:
         write(out / one.path, one.text)

@@ -1,7 +1,8 @@
 """From a report to everything that mends what it found: scripts, undo scripts, patches and how to use them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from auditor.errors import UsageError, unknown_name
@@ -9,10 +10,23 @@ from auditor.model.check import Check, Remedy, RemedyKind, Safety, Severity
 from auditor.model.outcome import NOTHING_LOST, Status
 from auditor.model.report import CheckResult, Report
 from auditor.prescribe import container, course, guard, readme, script
+from auditor.prescribe.order import Order
 from auditor.prescribe.readme import Offer
 from auditor.prescribe.wording import plain, slug
 
 FREE = (None, "", NOTHING_LOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a script can ask of the database that it is run on.
+
+    `identity_sql` gives the text that tells it from others, `ledger` is the table of the migrations that have run and
+    its column.
+    """
+
+    identity_sql: str | None = None
+    ledger: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,7 @@ def folder(
     choices: Mapping[str, str],
     allow_loss: bool,
     source: Path | None,
-    identity_sql: str | None,
+    ground: Ground,
 ) -> tuple[Written, ...]:
     """All files for the checks of `report` that found something; none if nothing did.
 
@@ -46,7 +60,8 @@ def folder(
     waiting = course.brought_up(chosen, checks)
     clear = [one for one in report.checks if one.status is Status.CLEAR and one.id in waiting]
     offers += [one for each in clear if (one := _offer(each, known, choices, allow_loss)).chosen]
-    orders = _orders(report, offers, known, allow_loss, identity_sql)
+    blank = partial(Order, report, allow_loss=allow_loss, identity_sql=ground.identity_sql, ledger=ground.ledger)
+    orders = _orders(offers, known, blank)
     once = {file.path: file for one in orders for file in _files(one, source)}  # checks may share a patch
     written = [*_together(report, offers, orders), *once.values()]
     patches = [one.path for one in written if one.path.startswith("patches/")]
@@ -64,25 +79,23 @@ def _offer(result: CheckResult, known: Mapping[str, Check], choices: Mapping[str
     return Offer(result, remedies, _chosen(result, remedies, choices.get(result.id), allow_loss))
 
 
-def _orders(
-    report: Report, offers: Sequence[Offer], known: Mapping[str, Check], allow_loss: bool, identity_sql: str | None
-) -> list[script.Order]:
+def _orders(offers: Sequence[Offer], known: Mapping[str, Check], blank: Callable[..., Order]) -> list[Order]:
     """One for each remedy of each check, in the order in which checks are mended."""
     by_id = {one.result.id: one for one in offers if one.remedies}
-    orders: list[script.Order] = []
-    run: list[script.Order] = []
+    orders: list[Order] = []
+    run: list[Order] = []
     for check in course.in_order(known[one] for one in by_id):
         offer = by_id[check.id]
         before = tuple(one for one in run if check.stirred and one.check.id in check.stirred.checks)
         for remedy in check.remedies if offer.result.status is Status.FOUND else filter(None, [offer.chosen]):
             loses = _loses(offer.result, remedy)
-            orders.append(script.Order(report, offer.result, check, remedy, loses, allow_loss, identity_sql, before))
+            orders.append(blank(offer.result, check, remedy, loses, before=before))
             if remedy is offer.chosen and remedy.kind is RemedyKind.SQL:
                 run.append(orders[-1])
     return orders
 
 
-def _together(report: Report, offers: Sequence[Offer], orders: Sequence[script.Order]) -> Iterator[Written]:
+def _together(report: Report, offers: Sequence[Offer], orders: Sequence[Order]) -> Iterator[Written]:
     """The files that run the chosen scripts one after another, where there are any."""
     chosen = {one.result.id: one.chosen for one in offers}
     run = [one for one in orders if one.remedy is chosen[one.check.id] and one.remedy.kind is RemedyKind.SQL]
@@ -91,11 +104,11 @@ def _together(report: Report, offers: Sequence[Offer], orders: Sequence[script.O
         yield Written("all.undo.sql", course.undo_all(report, [f"{_base(one)}.undo.sql" for one in run]))
 
 
-def _base(order: script.Order) -> str:
+def _base(order: Order) -> str:
     return f"{slug(order.check.id)}/{slug(order.remedy.id)}"
 
 
-def _files(order: script.Order, source: Path | None) -> Iterator[Written]:
+def _files(order: Order, source: Path | None) -> Iterator[Written]:
     base = _base(order)
     if order.remedy.kind is RemedyKind.SQL:
         yield Written(f"{base}.sql", script.apply(order))

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 
 from auditor.prescribe import script
-from auditor.prescribe.script import Order, _guards, _log, _provenance, _template
+from auditor.prescribe.order import Order, guards, provenance, template
 from auditor.prescribe.wording import comment, filled, identifier, literal, plain, slug, tag
 
 LONGEST_NAME = 48
@@ -25,10 +25,10 @@ def scripts(order: Order) -> Iterator[tuple[str, str]]:
 
 def install(order: Order) -> str:
     """The script that puts the guard up, in the place of an older one if need be."""
-    refusals, name = _guards(order), _name(order)
-    quote = tag([refusals, name, _log(order)])
+    refusals, name = guards(order), _name(order)
+    quote = tag([refusals, name, order.log])
     return filled(
-        _template("guard.install"),
+        template("guard.install"),
         {
             "header": comment("\n".join(_header(order))),
             "tag": quote,
@@ -37,7 +37,7 @@ def install(order: Order) -> str:
             "removal": _removal(order, quote),
             "guard": filled(
                 order.remedy.text.strip(),
-                {"guard": f"public.{name}", "name": name, "log": _log(order)},
+                {"guard": f"public.{name}", "name": name, "log": order.log},
             ),
         },
     )
@@ -45,22 +45,22 @@ def install(order: Order) -> str:
 
 def remove(order: Order) -> str:
     """The script that takes the guard away; rows stay as they are."""
-    quote = tag([_name(order), _log(order)])
+    quote = tag([_name(order), order.log])
     header = [
         f"Remove: {plain(order.remedy.title)} ({plain(order.check.id)})",
         "",
         f"Takes away the triggers and functions of {slug(order.remedy.id)}.install.sql, and its log if that is empty.",
         "Rows stay as they are. Run it before the migration, or when the guard is no longer wanted. Run twice, it does",
         "nothing the second time. It waits for transactions that are writing to the tables, ten seconds at most.",
-        *_provenance(order),
+        *provenance(order),
     ]
     return filled(
-        _template("guard.remove"),
+        template("guard.remove"),
         {
             "header": comment("\n".join(header)),
             "tag": quote,
             "removal": _removal(order, quote),
-            "log_name": literal(_log(order)),
+            "log_name": literal(order.log),
         },
     )
 
@@ -76,14 +76,14 @@ def undo(order: Order) -> str:
 
 def _header(order: Order) -> list[str]:
     own = slug(order.remedy.id)
-    kept = [f"Rows that it changes or adds are copied to {_log(order)},", f"from which {own}.undo.sql puts them back."]
+    kept = [f"Rows that it changes or adds are copied to {order.log},", f"from which {own}.undo.sql puts them back."]
     return [
         f"Guard: {plain(order.remedy.title)}",
         f"For {plain(order.check.id)}: {plain(order.result.title)}",
         "",
         f"What it does: {plain(order.remedy.does, 2000)}",
         f"Why: {plain(order.result.why, 2000)}",
-        *_provenance(order),
+        *provenance(order),
         "",
         *(kept if order.remedy.touches else ["It changes no row."]),
         f"Take it away with {own}.remove.sql before the migration. A backup made while it is up restores elsewhere",
@@ -103,13 +103,13 @@ def _name(order: Order) -> str:
 
 
 def _removal(order: Order, quote: str) -> str:
-    return filled(_template("guard.removal"), {"tag": quote, "name": literal(_name(order))}).rstrip("\n")
+    return filled(template("guard.removal"), {"tag": quote, "name": literal(_name(order))}).rstrip("\n")
 
 
 def _kept(order: Order, quote: str) -> str:
     """Makes the log, and lets whoever may write to the tables add to it."""
     tables = ", ".join(literal(f"public.{identifier(one)}") for one in order.remedy.touches)
     return filled(
-        _template("guard.log"),
-        {"tag": quote, "log": _log(order), "log_name": literal(_log(order)), "tables": tables},
+        template("guard.log"),
+        {"tag": quote, "log": order.log, "log_name": literal(order.log), "tables": tables},
     )

@@ -4,64 +4,32 @@ The log is filled by AFTER triggers: they see rows as they were stored, whatever
 foreign keys did to other tables. Copy and change are one transaction: there is never one without the other.
 """
 
-import hashlib
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
 from auditor.db.polyfill import portable
-from auditor.db.statement import alone
-from auditor.model.check import Check, Remedy, Safety
-from auditor.model.report import CheckResult, Report
+from auditor.model.check import Safety
+from auditor.model.report import CheckResult
+from auditor.prescribe.order import Order, guards, provenance, statement, template
 from auditor.prescribe.wording import comment, filled, identifier, literal, plain, slug, tag
 
 TRIGGER = "auditor_watch"
 SHOWN = 20
-LONGEST_NAME = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a script is written for. `loses` says in words what the remedy gives up here, None for nothing.
-
-    `before` are the scripts that come first and may bring up rows for this one.
-    """
-
-    report: Report
-    result: CheckResult
-    check: Check
-    remedy: Remedy
-    loses: str | None
-    allow_loss: bool
-    identity_sql: str | None
-    before: tuple["Order", ...] = ()
-
-    @property
-    def name(self) -> str:
-        """What the log table is called: the check and the remedy."""
-        full = f"{slug(self.check.id)}__{slug(self.remedy.id)}".replace("-", "_")
-        if len(full) <= LONGEST_NAME:
-            return full
-        mark = hashlib.sha256(full.encode()).hexdigest()[:8]
-        return f"{full[: LONGEST_NAME - 9]}_{mark}"
 
 
 def apply(order: Order) -> str:
     """The script that applies the remedy."""
-    find, remedy = _statement(order.check.find), portable(order.remedy.text.strip())
-    guards = _guards(order) + (_refusal(order) if order.remedy.safety is Safety.LOSSY else "")
+    find, remedy = statement(order.check.find), portable(order.remedy.text.strip())
+    checks = guards(order) + (_refusal(order) if order.remedy.safety is Safety.LOSSY else "")
     tables = [identifier(one) for one in order.remedy.touches]
     watch = f"auditor_quarantine.{identifier(order.name + '_watch')}"
     return filled(
-        _template("apply"),
+        template("apply"),
         {
             "header": _header(order),
             "total": str(order.result.total),
             "loss": "on" if order.allow_loss else "off",
             "stirred": _stirred(order),
-            "guards": guards.rstrip("\n"),
-            "tag": tag([find, guards, order.name]),
-            "log": _log(order),
+            "guards": checks.rstrip("\n"),
+            "tag": tag([find, checks, order.name]),
+            "log": order.log,
             "watch": watch,
             "trigger": TRIGGER,
             "tables": ", ".join(literal(one) for one in tables),
@@ -76,23 +44,23 @@ def apply(order: Order) -> str:
 
 def undo(order: Order) -> str:
     """The script that puts back, row by row, what the remedy's script changed."""
-    guards = _guards(order) + _forgotten(order)
+    checks = guards(order) + _forgotten(order)
     header = [
         f"Undo: {plain(order.remedy.title)} ({plain(order.check.id)})",
         "",
         f"Puts every row back that {slug(order.remedy.id)}.sql changed, deleted or added, from its log",
-        f"{_log(order)}, and drops the log. Raises, and changes nothing, if one of these rows was",
+        f"{order.log}, and drops the log. Raises, and changes nothing, if one of these rows was",
         "changed since. Run twice, it does nothing the second time.",
         "Only before the migration has run: what it has made of the rows cannot be taken back here.",
-        *_provenance(order),
+        *provenance(order),
     ]
     return filled(
-        _template("undo"),
+        template("undo"),
         {
             "header": comment("\n".join(header)),
-            "guards": guards.rstrip("\n"),
-            "tag": tag([guards, order.name]),
-            "log_name": literal(_log(order)),
+            "guards": checks.rstrip("\n"),
+            "tag": tag([checks, order.name]),
+            "log_name": literal(order.log),
         },
     )
 
@@ -107,10 +75,10 @@ def _header(order: Order) -> str:
         f"What it gives up: {plain(order.loses) if order.loses else 'nothing'}.{_loss_note(order)}",
         f"Rows found by the audit: {order.result.total}",
         *_listed(order.result),
-        *_provenance(order),
+        *provenance(order),
         "",
         "One transaction: it either does all of this or nothing. Rows it changes, deletes or adds are copied to",
-        f"{_log(order)}, from which {slug(order.remedy.id)}.undo.sql puts them back.",
+        f"{order.log}, from which {slug(order.remedy.id)}.undo.sql puts them back.",
         "Run twice, it changes nothing the second time.",
         "Run it as the owner of the tables; while it runs, others can read these tables but not write to them.",
     ]
@@ -138,35 +106,6 @@ def _listed(result: CheckResult) -> list[str]:
     return [*lines, *([f"  and {more} more; the script itself finds them all"] if more > 0 else [])]
 
 
-def _provenance(order: Order) -> list[str]:
-    target = order.report.target
-    return [
-        f"Target: database {plain(target.database)}, PostgreSQL {plain(target.server_version)}",
-        f"Report taken {plain(order.report.taken_at)} by auditor {plain(order.report.tool_version)}",
-    ]
-
-
-def _guards(order: Order) -> str:
-    """PL/pgSQL statements that raise where the script must not run."""
-    text = (
-        "  if length(current_setting('auditor.backslashes')) <> 2 then\n"
-        "    raise exception 'set standard_conforming_strings to on first: backslashes are read as escapes here';\n"
-        "  end if;\n"
-    )
-    identity = order.report.target.identity
-    if identity is None or order.identity_sql is None:
-        return text
-    asked = _statement(order.identity_sql)
-    return text + (
-        f"  if (\n{asked}\n  ) is distinct from {literal(identity)} then\n"
-        "    raise exception using\n"
-        "      message = format('database %I is not the one audited; nothing was changed', current_database()),\n"
-        "      detail = format('Its contents go by %s, those audited by %s.', (\n"
-        f"{asked}\n      ), {literal(identity)});\n"
-        "  end if;\n"
-    )
-
-
 def _stirred(order: Order) -> str:
     """PL/pgSQL statements that leave out of `total` what earlier scripts have brought up."""
     if order.check.stirred is None or not order.before:
@@ -174,9 +113,9 @@ def _stirred(order: Order) -> str:
     by = order.check.stirred.by
     lines = ["  -- Rows that the scripts before this one have changed may be found here only now: they do not count."]
     for one in order.before:
-        asked = literal(f"select $1 || array_agg(distinct old_json ->> {literal(by)}) from {_log(one)}")
+        asked = literal(f"select $1 || array_agg(distinct old_json ->> {literal(by)}) from {one.log}")
         lines += [
-            f"  if total > 0 and to_regclass({literal(_log(one))}) is not null then",
+            f"  if total > 0 and to_regclass({literal(one.log)}) is not null then",
             f"    execute {asked} into stirred using stirred;",
             "  end if;",
         ]
@@ -203,16 +142,3 @@ def _forgotten(order: Order) -> str:
     if order.remedy.states is None:
         return ""
     return f"  drop table if exists auditor_quarantine.{identifier(order.remedy.states)};\n"
-
-
-def _log(order: Order) -> str:
-    return f"auditor_quarantine.{identifier(order.name)}"
-
-
-def _statement(sql: str) -> str:
-    return portable(alone(sql))
-
-
-@cache
-def _template(name: str) -> str:
-    return (Path(__file__).parent / "templates" / f"{name}.sql").read_text(encoding="utf-8")

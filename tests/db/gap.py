@@ -7,7 +7,7 @@ import psycopg
 
 from auditor.db.clone import Clone
 from auditor.packs.checks import load_check
-from auditor.prescribe.script import Order
+from auditor.prescribe.order import Order
 from auditor.shipping import shipped
 from tests.prescribed import report_of, result_of
 

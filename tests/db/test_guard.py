@@ -9,7 +9,7 @@ from auditor.db.polyfill import for_server
 from auditor.errors import QueryError
 from auditor.model.check import Remedy
 from auditor.prescribe import guard
-from auditor.prescribe.script import Order
+from auditor.prescribe.order import Order
 from tests.db.gap import (
     BALLOTS,
     MERGED,

@@ -9,7 +9,8 @@ import pytest
 from auditor.db.clone import Clone
 from auditor.errors import QueryError
 from auditor.model.check import Check, Origin, Remedy, RemedyKind, Safety, Severity, SeverityRange
-from auditor.prescribe.script import Order, apply, undo
+from auditor.prescribe.order import Order
+from auditor.prescribe.script import apply, undo
 from tests.prescribed import report_of, result_of
 
 IDENTITY = "select string_agg(name, ',' order by name) from branches"
@@ -149,6 +150,20 @@ def test_another_database_is_refused_by_both_scripts(library: Clone) -> None:
     with pytest.raises(QueryError, match="is not the one audited"):
         library.execute(undo(order(identity="East,West")))
     library.execute(undo(order()))
+
+
+def test_once_the_migration_has_run_neither_script_does_anything(library: Clone) -> None:
+    library.execute("create table done (version bigint)")
+    one = replace(order(), ledger=("done", "version"))
+    one = replace(one, result=replace(one.result, migrations=("1", "2")))
+    library.execute("insert into done values (1)")
+    library.execute(apply(one))
+    library.execute("insert into done values (2)")
+    for script in (apply(one), undo(one)):
+        with pytest.raises(QueryError, match="has run since the audit"):
+            library.execute(script)
+    library.execute("delete from done where version = 2")
+    library.execute(undo(one))
 
 
 def test_hostile_identity_is_compared_as_text(library: Clone) -> None:

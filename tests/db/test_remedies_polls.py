@@ -12,7 +12,8 @@ from auditor.db.polyfill import for_server
 from auditor.db.servers import Server
 from auditor.model.check import Check
 from auditor.packs.checks import load_check
-from auditor.prescribe.script import Order, apply, undo
+from auditor.prescribe.order import Order
+from auditor.prescribe.script import apply, undo
 from auditor.shipping import shipped
 from tests.prescribed import report_of, result_of
 

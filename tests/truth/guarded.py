@@ -22,7 +22,7 @@ from auditor.model.check import Check
 from auditor.packs.checks import load_check
 from auditor.packs.relations import composed
 from auditor.prescribe import guard
-from auditor.prescribe.script import Order
+from auditor.prescribe.order import Order
 from auditor.shipping import shipped
 from tests.prescribed import report_of, result_of
 from tests.truth.compare import EMPTY, TEMPLATE, Says, foresee, prepare

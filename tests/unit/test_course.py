@@ -12,7 +12,7 @@ from auditor.model.report import CheckResult
 from auditor.packs.checks import load_check
 from auditor.packs.pack import load_packs
 from auditor.prescribe import course
-from auditor.prescribe.folder import folder
+from auditor.prescribe.folder import Ground, folder
 from auditor.shipping import shipped
 from tests.prescribed import report_of, result_of
 
@@ -45,7 +45,7 @@ def clear(one: Check) -> CheckResult:
 
 
 def files_of(*results: CheckResult, checks: tuple[Check, ...]) -> dict[str, str]:
-    files = folder(report_of(*results), checks, choices={}, allow_loss=False, source=None, identity_sql=None)
+    files = folder(report_of(*results), checks, choices={}, allow_loss=False, source=None, ground=Ground())
     return {one.path: one.text for one in files}
 
 

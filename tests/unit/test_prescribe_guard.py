@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.model.check import Check, Origin, Remedy, RemedyKind, Safety, Severity, SeverityRange
-from auditor.prescribe.folder import folder
+from auditor.prescribe.folder import Ground, folder
 from tests.prescribed import report_of, result_of
 
 TEXT = """create or replace function <<guard>>() returns trigger language plpgsql as $$
@@ -44,7 +44,7 @@ def written(
     one = check(*(replace(each, title=title) for each in remedies))
     report = report_of(replace(result_of(one, [{"id": 1}]), title=title), database=database)
     choices = {one.id: choose} if choose else {}
-    files = folder(report, [one], choices=choices, allow_loss=False, source=None, identity_sql=None)
+    files = folder(report, [one], choices=choices, allow_loss=False, source=None, ground=Ground())
     return {file.path: file.text for file in files}
 
 

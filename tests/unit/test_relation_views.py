@@ -5,7 +5,8 @@ import pytest
 from auditor.errors import PackError
 from auditor.packs.checks import load_check
 from auditor.packs.relations import views
-from auditor.prescribe.script import Order, apply, undo
+from auditor.prescribe.order import Order
+from auditor.prescribe.script import apply, undo
 from tests.prescribed import report_of, result_of
 
 CHECK = """

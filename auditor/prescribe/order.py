@@ -1,0 +1,106 @@
+"""What a script is written for, and what the scripts of remedies and of guards have in common."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from auditor.db.polyfill import portable
+from auditor.db.statement import alone
+from auditor.model.check import Check, Remedy
+from auditor.model.report import CheckResult, Report
+from auditor.prescribe.wording import identifier, literal, plain, slug
+
+LONGEST_NAME = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a script is written for. `loses` says in words what the remedy gives up here, None for nothing.
+
+    `before` are the scripts that come first and may bring up rows for this one. `ledger` is the table of the migrations
+    that have run, and its column.
+    """
+
+    report: Report
+    result: CheckResult
+    check: Check
+    remedy: Remedy
+    loses: str | None
+    allow_loss: bool
+    identity_sql: str | None
+    before: tuple["Order", ...] = ()
+    ledger: tuple[str, str] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the log table is called: the check and the remedy."""
+        full = f"{slug(self.check.id)}__{slug(self.remedy.id)}".replace("-", "_")
+        if len(full) <= LONGEST_NAME:
+            return full
+        mark = hashlib.sha256(full.encode()).hexdigest()[:8]
+        return f"{full[: LONGEST_NAME - 9]}_{mark}"
+
+    @property
+    def log(self) -> str:
+        """The log table as SQL names it."""
+        return f"auditor_quarantine.{identifier(self.name)}"
+
+
+def provenance(order: Order) -> list[str]:
+    """Header lines that say what the script was written for, and by what."""
+    target = order.report.target
+    return [
+        f"Target: database {plain(target.database)}, PostgreSQL {plain(target.server_version)}",
+        f"Report taken {plain(order.report.taken_at)} by auditor {plain(order.report.tool_version)}",
+    ]
+
+
+def guards(order: Order) -> str:
+    """PL/pgSQL statements that raise where the script must not run."""
+    text = (
+        "  if length(current_setting('auditor.backslashes')) <> 2 then\n"
+        "    raise exception 'set standard_conforming_strings to on first: backslashes are read as escapes here';\n"
+        "  end if;\n"
+    )
+    return text + _another_database(order) + _too_late(order)
+
+
+def statement(sql: str) -> str:
+    """The one statement in `sql`, so that any server takes it."""
+    return portable(alone(sql))
+
+
+@cache
+def template(name: str) -> str:
+    """The text of `templates/<name>.sql`."""
+    return (Path(__file__).parent / "templates" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _another_database(order: Order) -> str:
+    identity = order.report.target.identity
+    if identity is None or order.identity_sql is None:
+        return ""
+    asked = statement(order.identity_sql)
+    return (
+        f"  if (\n{asked}\n  ) is distinct from {literal(identity)} then\n"
+        "    raise exception using\n"
+        "      message = format('database %I is not the one audited; nothing was changed', current_database()),\n"
+        "      detail = format('Its contents go by %s, those audited by %s.', (\n"
+        f"{asked}\n      ), {literal(identity)});\n"
+        "  end if;\n"
+    )
+
+
+def _too_late(order: Order) -> str:
+    """Once what a remedy is for has run, it would mend rows that nothing reads any more, or mend them twice."""
+    if order.ledger is None or not order.result.migrations or order.ledger[0] in order.remedy.touches:
+        return ""
+    table, column = map(identifier, order.ledger)
+    versions, number = ", ".join(literal(one) for one in order.result.migrations), len(order.result.migrations)
+    return (
+        f"  if (select count(*) from {table} where {column}::text in ({versions})) = {number} then\n"
+        "    raise exception 'what this is for has run since the audit; nothing was changed'\n"
+        "      using hint = 'Audit again.';\n"
+        "  end if;\n"
+    )
