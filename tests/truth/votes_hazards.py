@@ -16,6 +16,15 @@ def voter_unknown(draft: Draft, pick: Random) -> None:
 
 
 @hazard
+def sole_voter_beyond_integers(draft: Draft, pick: Random) -> None:
+    votes, key = draft.ballot(pick)
+    numbers = ["2147483648", "99999999999", " -2147483649", "9_999_999_999 x", "2147483647", "-2147483648", "9" * 25]
+    ballot = pick.choice([votes[key], {}])
+    votes.clear()
+    votes[pick.choice(numbers)] = ballot
+
+
+@hazard
 def voter_key_odd(draft: Draft, pick: Random) -> None:
     votes, key = draft.ballot(pick)
     odd_key = pick.choice(
