@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import indent
 
 from auditor.model.check import Remedy, RemedyKind, Safety, Severity
 from auditor.model.outcome import NOTHING_LOST, Status
@@ -121,7 +122,7 @@ def _remedy(offer: Offer, remedy: Remedy, database: str, paths: set[str], allow_
     elif remedy.kind is RemedyKind.GUARD:
         yield from _guard(remedy, base, database)
     else:
-        yield f"- By hand: {prose(remedy.text)}"
+        yield f"- By hand: {indent(remedy.text.strip(), '  ').lstrip()}"
     yield ""
 
 

@@ -85,7 +85,7 @@ def remedies() -> tuple[RemedyResult, ...]:
             "5 votes · 5 voters",
         ),
         RemedyResult(
-            "skip-taken",
+            "skip-and-set-aside",
             RemedyKind.SKIP_PATCH,
             Safety.LOSSY,
             "Let the migration skip these polls",

@@ -280,10 +280,10 @@ def test_a_source_that_does_not_fit_ends_it(tmp_path: Path) -> None:
 
 
 def test_steps_by_hand_stand_on_the_page() -> None:
-    by_hand = Remedy("ask", RemedyKind.BY_HAND, Safety.SAFE, "Ask", "Asks.", "Ask the librarian.")
+    by_hand = Remedy("ask", RemedyKind.BY_HAND, Safety.SAFE, "Ask", "Asks.", "Ask the librarian.\n\n- `twice`\n")
     files = written(by_hand)
     assert list(files) == ["README.md"]
-    assert "By hand: Ask the librarian." in files["README.md"]
+    assert "- By hand: Ask the librarian.\n\n  - `twice`\n" in files["README.md"]
 
 
 HOSTILE = (
