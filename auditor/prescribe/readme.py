@@ -47,7 +47,7 @@ def page(report: Report, offers: Sequence[Offer], paths: Sequence[str], *, allow
         "",
         _BEFORE,
     ]
-    for offer in offers:
+    for offer in sorted(offers, key=lambda one: one.result.severity.rank):
         lines += _section(offer, target.database, set(paths), allow_loss)
     return "\n".join(lines).rstrip() + "\n"
 

@@ -202,6 +202,15 @@ def test_a_script_says_what_why_how_many_and_from_where() -> None:
     assert all(line.startswith("--") for line in head.strip().splitlines())
 
 
+def test_the_page_begins_with_what_is_worst() -> None:
+    note = replace(result_of(check(KEEP), ROWS), severity=Severity.NOTE, id="library/a-note")
+    worst = result_of(check(KEEP), ROWS)
+    both = [replace(check(KEEP), id="library/a-note"), check(KEEP)]
+    files = folder(report_of(note, worst), both, choices={}, allow_loss=False, source=None, ground=Ground())
+    page = files[0].text
+    assert page.index(f"`{worst.id}`") < page.index("`library/a-note`")
+
+
 def test_a_script_needs_no_psql_and_nothing_newer_than_its_server() -> None:
     one = replace(
         check(KEEP), find="select id, title from loans where not pg_input_is_valid(title, 'json') order by id"
