@@ -33,7 +33,10 @@ $$;
 
 -- A label of the document as true text, null where it cannot be one.
 create or replace function pg_temp.plain(label text) returns text language sql as $$
-  select case when label !~* '\uFFFF(0000|d[89a-f])' then regexp_replace(label, '\uFFFFffff', U&'\FFFF', 'gi') end
+  select case
+    when strpos(label, U&'\FFFF') = 0 then label
+    when label !~* '\uFFFF(0000|d[89a-f])' then regexp_replace(label, '\uFFFFffff', U&'\FFFF', 'gi')
+  end
 $$;
 
 -- True text as a label of the document.
