@@ -53,8 +53,8 @@ def load_check(folder: Path, pack: str) -> Check:
         },
         key=key,
         private=frozenset(toml.texts(table, "private", where)),
-        find=composed(_file(folder / "find.sql", where), toml.texts(table, "uses", where), folder.parent, where),
-        upgrade=_file(folder / "upgrade.sql", where) if (folder / "upgrade.sql").exists() else None,
+        find=composed(toml.beside(folder / "find.sql", where), toml.texts(table, "uses", where), folder.parent, where),
+        upgrade=toml.beside(folder / "upgrade.sql", where) if (folder / "upgrade.sql").exists() else None,
         remedies=(
             *_remedies(folder, table, where),
             *(load_patch(folder.parent, name, where) for name in toml.texts(table, "patches", where)),
@@ -63,13 +63,6 @@ def load_check(folder: Path, pack: str) -> Check:
         stirred=_stirred(folder, pack, table, where),
         origin=Origin("pack", f"checks/{pack}/{folder.name}/check.toml"),
     )
-
-
-def _file(path: Path, where: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PackError(f"{where}: cannot read {path.name} beside it: {error}") from error
 
 
 def _severities(table: Table, where: str) -> Iterator[SeverityRange]:
@@ -121,7 +114,7 @@ def _remedies(folder: Path, table: Table, where: str) -> Iterator[Remedy]:
             safety=Safety(toml.choice(entry, "safety", [one.value for one in Safety], at)),
             title=toml.text(entry, "title", at),
             does=" ".join(toml.text(entry, "does", at).split()),
-            text=_shared(folder, entry, at) + _file(folder / "remedies" / (name + SUFFIX[kind]), at),
+            text=_shared(folder, entry, at) + toml.beside(folder / "remedies" / (name + SUFFIX[kind]), at),
             loses=toml.text(entry, "loses", at) if "loses" in entry else None,
             touches=toml.texts(entry, "touches", at),
             states=toml.text(entry, "states", at) if "states" in entry else None,
@@ -133,5 +126,5 @@ def _shared(folder: Path, entry: Table, where: str) -> str:
     relations that it reads, as views.
     """
     names = toml.texts(entry, "uses", where)
-    procedures = "".join(_file(folder.parent / "procedures" / f"{name}.sql", where) + "\n" for name in names)
+    procedures = "".join(toml.beside(folder.parent / "procedures" / f"{name}.sql", where) + "\n" for name in names)
     return procedures + views(toml.texts(entry, "reads", where), folder.parent, where)

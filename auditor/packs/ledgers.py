@@ -63,7 +63,7 @@ def _account(path: Path, folder: Path, pack: str) -> Account:
         migration=toml.text(table, "migration", where),
         entities=entities,
         needs={name: toml.texts(needs, name, where) for name in needs},
-        sql=composed(_query(path.with_suffix(".sql"), where), toml.texts(table, "uses", where), folder, where),
+        sql=composed(toml.beside(path.with_suffix(".sql"), where), toml.texts(table, "uses", where), folder, where),
         key=toml.texts(table, "key", where),
         details=tuple(_detail(toml.subtable(details, one, where), one, path, folder, where) for one in details),
     )
@@ -71,13 +71,6 @@ def _account(path: Path, folder: Path, pack: str) -> Account:
 
 def _detail(table: Mapping[str, object], entity: str, path: Path, folder: Path, where: str) -> Detail:
     toml.only(table, DETAIL_KEYS, where)
-    text = _query(path.with_suffix("") / f"{entity}.sql", where)
+    text = toml.beside(path.with_suffix("") / f"{entity}.sql", where)
     private = frozenset(toml.texts(table, "private", where))
     return Detail(entity, private, composed(text, toml.texts(table, "uses", where), folder, where))
-
-
-def _query(path: Path, where: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PackError(f"{where}: cannot read {path.name} beside it: {error}") from error

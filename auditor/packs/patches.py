@@ -32,10 +32,7 @@ def load_patch(pack: Path, name: str, where: str) -> Remedy:
     at = f"{pack.name}/{FOLDER}/{name}.toml"
     table = toml.read(folder / f"{name}.toml")
     toml.only(table, KEYS, at)
-    try:
-        text = (folder / f"{name}.rb").read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PackError(f"{at}: cannot read {name}.rb beside it: {error}") from error
+    text = toml.beside(folder / f"{name}.rb", at)
     edits = tuple(_edits(text, f"{pack.name}/{FOLDER}/{name}.rb"))
     return Remedy(
         id=name,

@@ -1,4 +1,4 @@
-"""The door to the TOML files of packs: reads one and says plainly what is wrong with it."""
+"""The door to the files of packs: reads TOML and what stands beside it, and says plainly what is wrong with it."""
 
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +18,14 @@ def read(path: Path) -> Table:
         raise PackError(f"cannot read {path}: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise PackError(f"{path} is not TOML: {error}") from error
+
+
+def beside(path: Path, where: str) -> str:
+    """The text of a file that the TOML file `where` asks for. Raises PackError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError(f"{where}: cannot read {path.name} beside it: {error}") from error
 
 
 def only(table: Table, allowed: set[str], where: str) -> None:
