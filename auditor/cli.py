@@ -232,7 +232,7 @@ def _explained() -> Iterator[None]:
         raise typer.Exit(2) from None
     except OSError as error:
         _stop_listening()
-        typer.echo(f"auditor: {error.strerror or error}", err=True)
+        typer.echo(f"auditor: {error}", err=True)
         raise typer.Exit(2) from None
 
 

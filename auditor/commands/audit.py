@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from auditor import __version__
 from auditor.commands.baseline import read_baseline
@@ -24,9 +24,6 @@ from auditor.packs.pack import Pack, load_packs, pack_named
 from auditor.packs.pending import Pending, pending
 from auditor.render.progress import Progress
 from auditor.shipping import shipped
-
-if TYPE_CHECKING:
-    pass
 
 T = TypeVar("T")
 
