@@ -135,4 +135,8 @@ def _loss(remedy: Remedy, check: Check, session: ReadSession, timeout: float) ->
 
 
 def _counted_noun(name: str, value: Cell) -> str:
-    return name[:-1] if value == 1 and name.endswith("s") else name
+    """`name` as it follows a number: of one, the first word or else the last loses its s."""
+    if value != 1:
+        return name
+    first, space, rest = name.partition(" ")
+    return f"{first[:-1]}{space}{rest}" if first.endswith("s") else name.removesuffix("s")
