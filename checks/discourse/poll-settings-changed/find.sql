@@ -13,7 +13,8 @@ with setting as (
     end
 ),
 bound as (
-  select l.field_id, l.key, l.post_id, l.name, l.value -> 'max' as was, json_array_length(l.value -> 'options') as options,
+  select l.field_id, l.key, l.post_id, l.name, l.value -> 'max' as was,
+         case json_typeof(l.value -> 'options') when 'array' then json_array_length(l.value -> 'options') end as options,
          substring(l.value ->> 'min' from '^[ \t-\r]*([+-]?\d{1,18})(?![\d_eE])')::bigint as least,
          substring(l.value ->> 'max' from '^[ \t-\r]*([+-]?\d{1,18})(?![\d_eE])')::bigint as most
   from legacy_polls l

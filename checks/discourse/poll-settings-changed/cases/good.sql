@@ -17,5 +17,7 @@ from (values
   -- unknown types were shown as regular ones
   (6, '{"a": {"name": "a", "status": "open", "type": "survey", OPTIONS}, "b": {"name": "b", "status": "open", "type": "a regular multiple", OPTIONS}}'),
   (7, '{"a": {"name": "a", "status": "open", "type": "multiple", "min": "one", "max": 1, OPTIONS}}'),
-  (8, '{"a": []}')
+  (8, '{"a": []}'),
+  -- told elsewhere
+  (9, '{"a": {"name": "a", "status": "open", "type": "multiple", "min": 2, "max": 2, "options": "none"}, "b": {"name": "b", "status": "open", "type": "multiple", "min": 2, "max": 2}}')
 ) as f (n, value);
