@@ -101,7 +101,7 @@ create temporary table stray (field_id bigint, voter text, poll text, option tex
 
 -- Files them there.
 -- The lists that they leave keep what stays there; those that they come to get them at the end.
-create or replace function pg_temp.refile() returns void language sql as $$
+create or replace procedure pg_temp.refile() language sql as $$
   with leaving as (
     select s.field_id, s.voter, s.poll,
            (select string_agg(e.value::text, ',' order by e.place)

@@ -72,4 +72,4 @@ join lateral pg_temp.votes_in(c.value) v on v.poll in (m.member, pg_temp.label(m
 where m.was <> m.id
 order by c.id, v.voter, v.poll, v.option, m.field_id, m.place;
 
-select pg_temp.refile();
+call pg_temp.refile();

@@ -1,4 +1,4 @@
 insert into stray
 select field_id, voter, pg_temp.label(poll), pg_temp.label(option), pg_temp.label(name), pg_temp.label(option) from found;
 
-select pg_temp.refile();
+call pg_temp.refile();

@@ -62,4 +62,4 @@ where p.key = r.member
     where one.key = r.keeper and other.id = o.id)
 order by c.id, v.voter, v.option, r.was, r.field_id, r.place;
 
-select pg_temp.refile();
+call pg_temp.refile();

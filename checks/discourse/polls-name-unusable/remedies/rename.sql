@@ -54,4 +54,4 @@ where v.poll = r.was and v.poll <> r.name
   and not exists (select from post_custom_fields o cross join lateral pg_temp.polls_in(o.value) p
                   where o.post_id = r.post_id and o.name = 'polls' and pg_temp.label(p.name) = v.poll);
 
-select pg_temp.refile();
+call pg_temp.refile();
