@@ -44,6 +44,10 @@ class SourceError(AuditorError):
     """An application source tree, or a file in it, that is not what a patch needs."""
 
 
+class PatchedError(SourceError):
+    """The source has in it what would be put in."""
+
+
 class QueryError(Exception):
     """One query failed; becomes the reason of an `unknown`, never the end of a run.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.errors import SourceError
+from auditor.errors import PatchedError, SourceError
 from auditor.migrations import ruby
 from auditor.model.check import Anchor, Edit, Place
 
@@ -25,14 +25,15 @@ class _Lines:
 def edited(source: bytes, anchor: Anchor) -> bytes:
     """`source` with all edits of `anchor` made, everything else as it was.
 
-    Raises SourceError where the source cannot be read, has no such place or more than one, or is patched already.
+    Raises SourceError where the source cannot be read, has no such place or more than one; PatchedError where it is
+    patched already.
     """
     root = ruby.sound(source, f"{anchor.file} is not Ruby that can be read")
     _refuse_defined(root, anchor)
     method = _method(root, anchor)
     places = [one for edit in anchor.edits for one in _placed(source, method, anchor, edit)]
     if any(one.telling and _stands(source, one) for one in places):
-        raise SourceError(f"{anchor.file} is already patched: lines that would be put in stand there")
+        raise PatchedError(f"{anchor.file} is already patched: lines that would be put in stand there")
     patched = source
     for _, one in sorted(enumerate(places), key=lambda each: (each[1].at, each[0]), reverse=True):
         patched = patched[: one.at] + _bytes(one, source) + patched[one.at :]
@@ -44,7 +45,7 @@ def _refuse_defined(root: "Node", anchor: Anchor) -> None:
     added = {name for one in anchor.edits if one.place is Place.ABOVE for name in _names(one.lines)}
     known = sorted(added & ruby.defined(root))
     if known:
-        raise SourceError(
+        raise PatchedError(
             f"{anchor.file} is already patched: it has a method `{known[0]}`; take the old patch out first"
         )
 

@@ -14,7 +14,7 @@ FOLDERS = ("db/post_migrate", "db/migrate")
 
 
 def skip_patch(source: Path, remedy: Remedy) -> str:
-    """A unified diff that `git apply` takes at the root of `source`. Raises SourceError."""
+    """A unified diff that `git apply` takes at the root of `source`. Raises SourceError, PatchedError."""
     anchor = remedy.anchor
     if anchor is None:
         raise SourceError(f"{remedy.id} says no place in the source")

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 
 from auditor.prescribe import script
-from auditor.prescribe.order import Order, guards, provenance, template
+from auditor.prescribe.order import Order, guards, log_table, provenance, template
 from auditor.prescribe.wording import comment, filled, identifier, literal, plain, slug, tag
 
 LONGEST_NAME = 48
@@ -111,5 +111,5 @@ def _kept(order: Order, quote: str) -> str:
     tables = ", ".join(literal(f"public.{identifier(one)}") for one in order.remedy.touches)
     return filled(
         template("guard.log"),
-        {"tag": quote, "log": order.log, "log_name": literal(order.log), "tables": tables},
+        {"tag": quote, "log_table": log_table(order), "log_name": literal(order.log), "tables": tables},
     )

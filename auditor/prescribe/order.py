@@ -9,7 +9,7 @@ from auditor.db.polyfill import portable
 from auditor.db.statement import alone
 from auditor.model.check import Check, Remedy
 from auditor.model.report import CheckResult, Report
-from auditor.prescribe.wording import identifier, literal, plain, slug
+from auditor.prescribe.wording import filled, identifier, literal, plain, slug
 
 LONGEST_NAME = 50
 
@@ -19,7 +19,8 @@ class Order:
     """What a script is written for. `loses` says in words what the remedy gives up here, None for nothing.
 
     `before` are the scripts that come first and may bring up rows for this one. `ledger` is the table of the migrations
-    that have run, and its column.
+    that have run, and its column; `ran` is a query of their versions where there is no such table. `schemas` are those
+    in which names were looked for, where it was not `public` alone.
     """
 
     report: Report
@@ -31,6 +32,13 @@ class Order:
     identity_sql: str | None
     before: tuple["Order", ...] = ()
     ledger: tuple[str, str] | None = None
+    ran: str | None = None
+    schemas: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The search path of the script."""
+        return ", ".join(map(identifier, self.schemas)) if self.schemas else "public"
 
     @property
     def name(self) -> str:
@@ -63,7 +71,8 @@ def guards(order: Order) -> str:
         "    raise exception 'set standard_conforming_strings to on first: backslashes are read as escapes here';\n"
         "  end if;\n"
     )
-    return text + _another_database(order) + _too_late(order)
+    late, other = _too_late(order), _another_database(order)
+    return text + (late + other if order.ran is not None else other + late)
 
 
 def statement(sql: str) -> str:
@@ -75,6 +84,11 @@ def statement(sql: str) -> str:
 def template(name: str) -> str:
     """The text of `templates/<name>.sql`."""
     return (Path(__file__).parent / "templates" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def log_table(order: Order) -> str:
+    """The statements that make the log, where it is not there yet."""
+    return filled(template("log"), {"log": order.log}).rstrip("\n")
 
 
 def _another_database(order: Order) -> str:
@@ -94,13 +108,21 @@ def _another_database(order: Order) -> str:
 
 def _too_late(order: Order) -> str:
     """Once what a remedy is for has run, it would mend rows that nothing reads any more, or mend them twice."""
-    if order.ledger is None or not order.result.migrations or order.ledger[0] in order.remedy.touches:
+    asked = _versions(order)
+    if asked is None or not order.result.migrations:
         return ""
-    table, column = map(identifier, order.ledger)
     versions, number = ", ".join(literal(one) for one in order.result.migrations), len(order.result.migrations)
     return (
-        f"  if (select count(*) from {table} where {column}::text in ({versions})) = {number} then\n"
+        f"  if (select count(*) from {asked} in ({versions})) = {number} then\n"
         "    raise exception 'what this is for has run since the audit; nothing was changed'\n"
         "      using hint = 'Audit again.';\n"
         "  end if;\n"
     )
+
+
+def _versions(order: Order) -> str | None:
+    """What follows FROM, up to the version of what has run."""
+    if order.ledger is not None and order.ledger[0] not in order.remedy.touches:
+        table, column = map(identifier, order.ledger)
+        return f"{table} where {column}::text"
+    return f"({statement(order.ran)}) ran where version::text" if order.ran is not None else None

@@ -1,6 +1,6 @@
 """The page that says what each file of a remediation folder does, costs, and how it is run and taken back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
@@ -36,8 +36,23 @@ class Offer:
     chosen: Remedy | None
 
 
-def page(report: Report, offers: Sequence[Offer], paths: Sequence[str], *, allow_loss: bool) -> str:
-    """The page in Markdown. `paths` are the other files of the folder."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    database: str
+    paths: Sequence[str]
+    unpatched: Mapping[str, str]
+    allow_loss: bool
+
+
+def page(
+    report: Report,
+    offers: Sequence[Offer],
+    paths: Sequence[str],
+    *,
+    allow_loss: bool,
+    unpatched: Mapping[str, str],
+) -> str:
+    """The page in Markdown. `paths` are the other files of the folder, `unpatched` says why a patch is not there."""
     target = report.target
     lines = [
         "# What to do before the migration",
@@ -48,11 +63,11 @@ def page(report: Report, offers: Sequence[Offer], paths: Sequence[str], *, allow
         _BEFORE,
     ]
     for offer in sorted(offers, key=lambda one: one.result.severity.rank):
-        lines += _section(offer, target.database, set(paths), allow_loss)
+        lines += _section(offer, _Place(target.database, paths, unpatched, allow_loss))
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _section(offer: Offer, database: str, paths: set[str], allow_loss: bool) -> Iterator[str]:
+def _section(offer: Offer, place: _Place) -> Iterator[str]:
     result = offer.result
     yield f"## {prose(result.title)}"
     yield ""
@@ -70,7 +85,7 @@ def _section(offer: Offer, database: str, paths: set[str], allow_loss: bool) -> 
     yield _advice(offer)
     yield ""
     for remedy in offer.remedies if result.status is Status.FOUND else filter(None, [offer.chosen]):
-        yield from _remedy(offer, remedy, database, paths, allow_loss)
+        yield from _remedy(offer, remedy, place)
 
 
 def _advice(offer: Offer) -> str:
@@ -105,25 +120,47 @@ def _table(result: CheckResult) -> Iterator[str]:
     yield ""
 
 
-def _remedy(offer: Offer, remedy: Remedy, database: str, paths: set[str], allow_loss: bool) -> Iterator[str]:
+def _remedy(offer: Offer, remedy: Remedy, place: _Place) -> Iterator[str]:
     mark = " (run this)" if remedy is offer.chosen else " (gives something up)" if remedy.safety is Safety.LOSSY else ""
     yield f"### {prose(remedy.title)}{mark}"
     yield ""
     yield prose(remedy.does)
     yield ""
-    yield f"- Gives up: {_cost(offer.result, remedy, allow_loss)}"
+    yield f"- Gives up: {_cost(offer.result, remedy, place.allow_loss)}"
     base = f"{slug(offer.result.id)}/{slug(remedy.id)}"
     if remedy.kind is RemedyKind.SQL:
-        command = f"psql -X -v ON_ERROR_STOP=1 -d {argument(database)} -f"
+        command = f"psql -X -v ON_ERROR_STOP=1 -d {argument(place.database)} -f"
         yield f"- Run: {code(f'{command} {base}.sql')}"
         yield f"- Undo: {code(f'{command} {base}.undo.sql')}"
+        path = revision_path(offer.result)
+        if remedy is offer.chosen and path in place.paths:
+            yield f"- Or in place of it, as a revision of your own before that one: {code(f'git apply {path}')}"
     elif remedy.kind is RemedyKind.SKIP_PATCH:
-        yield from _patch(offer, remedy, paths)
+        yield from _patch(remedy, place)
     elif remedy.kind is RemedyKind.GUARD:
-        yield from _guard(remedy, base, database)
+        yield from _guard(remedy, base, place.database)
     else:
-        yield f"- By hand: {indent(remedy.text.strip(), '  ').lstrip()}"
+        yield f"- By hand: {_steps(offer.result, remedy)}"
     yield ""
+
+
+def _steps(result: CheckResult, remedy: Remedy) -> str:
+    """What a pack says in Markdown of its own; of what was read from source nothing is taken for Markdown."""
+    if result.origin.kind == "pack":
+        return indent(remedy.text.strip(), "  ").lstrip()
+    return "\n\n" + "\n".join(f"      {plain(line, 2000)}" for line in remedy.text.strip().split("\n"))
+
+
+def revision_path(result: CheckResult) -> str:
+    """The file of the patch that makes a revision of what is to be run before a migration."""
+    return f"patches/{slug(next(iter(result.migrations), 'unversioned'))}-make-way.patch"
+
+
+def patch_ending(remedy: Remedy) -> str:
+    """How the file of a skip-patch ends: by its id, and where that may come again, by its place."""
+    into = remedy.insert
+    where = f"{slug(into.file)}-{into.line}-" if into is not None else ""
+    return f"{where}{slug(remedy.id)}.patch"
 
 
 def _cost(result: CheckResult, remedy: Remedy, allow_loss: bool) -> str:
@@ -148,14 +185,23 @@ def _guard(remedy: Remedy, base: str, database: str) -> Iterator[str]:
         yield f"- Take back what it did, after that: {code(f'{command}.undo.sql')}"
 
 
-def _patch(offer: Offer, remedy: Remedy, paths: set[str]) -> Iterator[str]:
-    wanted = f"-{slug(remedy.id)}.patch"
-    path = next((one for one in sorted(paths) if one.startswith("patches/") and one.endswith(wanted)), None)
-    file = plain(remedy.anchor.file) if remedy.anchor else ""
-    if path is None:
-        yield f"- Needs the source of the application ({code(file)}): run `auditor remediate` with `--source DIR`."
+def _patch(remedy: Remedy, place: _Place) -> Iterator[str]:
+    path, missing = (_patch_of(remedy, one) for one in (place.paths, place.unpatched))
+    if path is None and missing is None:
+        file = code(plain(next((one.file for one in (remedy.anchor, remedy.insert) if one), "")))
+        yield f"- Needs the source of the application ({file}): run `auditor remediate` with `--source DIR`."
         return
-    yield f"- At the root of the application: {code(f'git apply --check {path}')}, then {code(f'git apply {path}')}."
-    yield "- In a Discourse container: `container.yml` has the lines."
-    yield f"- Undo: {code(f'git apply -R {path}')}, before the migration."
+    if path is None:
+        yield f"- There is no patch in this folder: {prose(place.unpatched[missing or ''])}."
+    else:
+        check, apply = (code(f"git apply {option}{path}") for option in ("--check ", ""))
+        yield f"- At the root of the application: {check}, then {apply}."
+        if remedy.anchor is not None:
+            yield "- In a Discourse container: `container.yml` has the lines."
+        yield f"- Undo: {code(f'git apply -R {path}')}, before the migration."
     yield "- What it passes over stays in the database, and in later reports."
+
+
+def _patch_of(remedy: Remedy, paths: Iterable[str]) -> str | None:
+    wanted = f"-{patch_ending(remedy)}"
+    return next((one for one in sorted(paths) if one.startswith("patches/") and one.endswith(wanted)), None)

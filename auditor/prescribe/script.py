@@ -7,18 +7,24 @@ foreign keys did to other tables. Copy and change are one transaction: there is 
 from auditor.db.polyfill import portable
 from auditor.model.check import Safety
 from auditor.model.report import CheckResult
-from auditor.prescribe.order import Order, guards, provenance, statement, template
-from auditor.prescribe.wording import comment, filled, identifier, literal, plain, slug, tag
+from auditor.prescribe.order import Order, guards, log_table, provenance, statement, template
+from auditor.prescribe.wording import comment, filled, identifier, literal, place, plain, slug, tag
 
 TRIGGER = "auditor_watch"
 SHOWN = 20
+_HEAP = """
+-- An index may be corrupt and hide rows: the tables themselves are looked through.
+set local enable_indexscan = off;
+set local enable_indexonlyscan = off;
+set local enable_bitmapscan = off;
+"""
 
 
 def apply(order: Order) -> str:
     """The script that applies the remedy."""
     find, remedy = statement(order.check.find), portable(order.remedy.text.strip())
     checks = guards(order) + (_refusal(order) if order.remedy.safety is Safety.LOSSY else "")
-    tables = [identifier(one) for one in order.remedy.touches]
+    tables = [place(one) for one in order.remedy.touches]
     watch = f"auditor_quarantine.{identifier(order.name + '_watch')}"
     return filled(
         template("apply"),
@@ -28,8 +34,11 @@ def apply(order: Order) -> str:
             "loss": "on" if order.allow_loss else "off",
             "stirred": _stirred(order),
             "guards": checks.rstrip("\n"),
+            "path": order.path,
+            "heap": _HEAP if order.check.heap else "",
             "tag": tag([find, checks, order.name]),
             "log": order.log,
+            "log_table": log_table(order),
             "watch": watch,
             "trigger": TRIGGER,
             "tables": ", ".join(literal(one) for one in tables),
@@ -58,6 +67,7 @@ def undo(order: Order) -> str:
         template("undo"),
         {
             "header": comment("\n".join(header)),
+            "path": order.path,
             "guards": checks.rstrip("\n"),
             "tag": tag([checks, order.name]),
             "log_name": literal(order.log),

@@ -34,6 +34,11 @@ def identifier(text: str) -> str:
     return '"' + _storable(text).replace('"', '""') + '"'
 
 
+def place(text: str) -> str:
+    """A table of SQL by its plain name, or as it stands in quotes already, with its schema."""
+    return _storable(text) if text.startswith('"') else identifier(text)
+
+
 def slug(text: str) -> str:
     """A name for a file or table: letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unnamed"

@@ -1,4 +1,6 @@
 import json
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,6 +89,27 @@ def test_a_patch_is_made_from_the_users_own_source(run: Run, report: Path) -> No
     assert f"+++ b/{POLLS_PATH}" in patch
     assert "/shared/audit/20180820080623-skip-and-set-aside.patch" in Path("fixes/container.yml").read_text()
     assert source.read_text() == POLLS
+
+
+def test_of_a_source_that_is_patched_already_all_but_the_patch_is_written_and_the_reason_said(
+    run: Run, report: Path
+) -> None:
+    source = Path("app", POLLS_PATH)
+    source.parent.mkdir(parents=True)
+    source.write_text(POLLS)
+    run("remediate", report, "--out", "first", "--source", "app")
+    patch = Path("first/patches/20180820080623-skip-and-set-aside.patch").resolve()
+    subprocess.run(["git", "apply", str(patch)], cwd="app", check=True, env={**os.environ, "GIT_DIR": "none"})
+    assert source.read_text() != POLLS
+    result = run("remediate", report, "--out", "fixes", "--source", "app")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.startswith(
+        f"no patches/20180820080623-skip-and-set-aside.patch: {POLLS_PATH} is already patched"
+    )
+    files = {str(one.relative_to("fixes")) for one in Path("fixes").rglob("*") if one.is_file()}
+    others = {str(one.relative_to("first")) for one in Path("first").rglob("*") if one.is_file()}
+    assert others - files == {"container.yml", "patches/20180820080623-skip-and-set-aside.patch"}
+    assert "is already patched" in Path("fixes/README.md").read_text()
 
 
 @pytest.mark.parametrize(

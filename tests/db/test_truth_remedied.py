@@ -1,27 +1,35 @@
 """The default remedies on kept forums at which the real migration was seen to stop, many in one database."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
+from auditor.db.clone import Clone
 from auditor.db.servers import Server
 from tests.truth import cases
 from tests.truth.compare import TEMPLATE, prepare
-from tests.truth.legacy import Forum, crowd
+from tests.truth.legacy import Field, Forum, crowd
 from tests.truth.remedied import Bench
 
 RELEASE = "2.3.0"
 
 
 @pytest.fixture(scope="module")
-def bench(server: Server) -> Iterator[Bench]:
-    """A place to try forums one after another, without the migration."""
+def place(server: Server) -> Iterator[Clone]:
+    """A database to try forums in one after another."""
     with pytest.MonkeyPatch.context() as patch:
         prepare(server, RELEASE, patch.setattr)
         clone = server.create("remedied", TEMPLATE)
-        yield Bench(clone, None, RELEASE)
+        yield clone
     server.drop(clone.database)
     server.drop(TEMPLATE)
+
+
+@pytest.fixture(scope="module")
+def bench(place: Clone) -> Bench:
+    """Tries them, without the migration."""
+    return Bench(place, None, RELEASE)
 
 
 def stopping() -> list[Forum]:
@@ -58,3 +66,50 @@ def test_a_crowd_keeps_the_posts_of_each_apart() -> None:
         shift + field.post_id for shift, each in ((0, one), (1000, two)) for field in each.fields
     }
     assert crowd([one]).fields == one.fields
+
+
+OPTIONS = '[{"id": "a1", "html": "Soup", "votes": 5}, {"id": "b2", "html": "Bread", "votes": 5}]'
+POLLS = f'{{"k": {{"name": "n", "options": {OPTIONS}}}}}'
+VOTES = '{"1": {"k": ["a1"]}, "2": {"n": ["b2"]}, "99": {"n": ["a1"]}}'
+LATER = "2018-10-10 10:10:10"
+
+
+def forum_of(*fields: Field) -> Forum:
+    return Forum("1-0", (), ((1, False),), (1, 2, 3), fields)
+
+
+@pytest.mark.parametrize(("polls", "votes"), [(2, 1), (1, 2), (2, 2), (3, 3)])
+def test_fields_that_a_post_has_twice_are_mended_alike(bench: Bench, polls: int, votes: int) -> None:
+    fields = [Field(1, "polls", POLLS)] * polls + [Field(1, "polls-votes", VOTES)] * votes
+    for allow_loss in (True, False):
+        assert bench.tried(forum_of(*fields), allow_loss=allow_loss, undone=True).faults == ()
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [Field(1, "polls", POLLS.replace("5", "7"))],
+        [Field(1, "polls-votes", VOTES.replace("a1", "b2"))],
+        [Field(1, "polls", POLLS.replace("5", "7")), Field(1, "polls-votes", VOTES.replace("a1", "b2"))],
+    ],
+)
+def test_where_fields_of_a_post_differ_what_waits_for_one_is_left_alone(bench: Bench, others: list[Field]) -> None:
+    fields = [Field(1, "polls", POLLS), Field(1, "polls-votes", VOTES), *others]
+    for allow_loss in (True, False):
+        assert bench.tried(forum_of(*fields), allow_loss=allow_loss, undone=True).faults == ()
+
+
+@pytest.mark.parametrize("times", [(LATER, LATER), ()])
+def test_what_only_an_unreadable_field_hid_counts_as_brought_up(bench: Bench, times: tuple[str, ...]) -> None:
+    polls = [Field(1, "polls", POLLS), Field(1, "polls", "{", *times)]
+    for some in (polls, polls[::-1]):
+        fields = (*some, Field(1, "polls-votes", VOTES))
+        assert bench.tried(forum_of(*fields), allow_loss=False, undone=True).faults == ()
+
+
+def test_a_voter_who_is_nobody_is_counted_once_however_many_fields_say_so(bench: Bench, place: Clone) -> None:
+    votes = [Field(1, "polls-votes", f'{{"99": {{"n": [{one}]}}}}') for one in ('"a1"', '"a1", "b2"')]
+    done = bench.tried(forum_of(Field(1, "polls", POLLS), *votes), allow_loss=True)
+    assert done.faults == ()
+    (polls,) = place.query("select value from post_custom_fields where name = 'polls'")
+    assert json.loads(str(polls["value"]))["k"]["anonymous_voters"] == 1

@@ -31,9 +31,17 @@ from (
 ) f where nth > 1
 """
 UNDER_KEY = """
-select distinct p.post_id, p.name, v.user_id, v.digest
+select distinct p.post_id, p.name, b.user_id, e.digest
 from legacy_polls p
-join legacy_votes v on v.post_id = p.post_id and v.poll = p.key and v.known
+join legacy_ballots b on b.post_id = p.post_id and b.poll = p.key and b.known
+cross join lateral (
+  select v.value #>> '{}' as digest
+  from json_array_elements(
+    case json_typeof(b.list) when 'array' then b.list else json_build_array(b.list) end) as v(value)
+  where json_typeof(v.value) = 'string'
+  union all
+  select k.key from json_object_keys(case json_typeof(b.list) when 'object' then b.list end) as k(key)
+) e
 where p.name is not null and p.name <> p.key
 """
 QUESTIONS = {

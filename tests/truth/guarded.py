@@ -5,10 +5,10 @@ in the gap under the guard that merges, the migration leaves what it would have 
 guard left a poll alone: then it stops, and the auditor says so before.
 """
 
-import argparse
 import json
 import sys
 import time
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ from random import Random
 from auditor.db import servers
 from auditor.db.clone import Clone
 from auditor.db.polyfill import for_server
-from auditor.errors import AuditorError, QueryError
+from auditor.errors import QueryError
 from auditor.model.check import Check
 from auditor.packs.checks import load_check
 from auditor.packs.relations import composed
@@ -25,9 +25,10 @@ from auditor.prescribe import guard
 from auditor.prescribe.order import Order
 from auditor.shipping import shipped
 from tests.prescribed import report_of, result_of
+from tests.truth import crew
 from tests.truth.compare import EMPTY, TEMPLATE, Says, foresee, prepare
-from tests.truth.legacy import TABLES, Forum, random_forum
-from tests.truth.runner import Ran, Runner, RunnerError, migration_in
+from tests.truth.legacy import TABLES, Forum, chosen_forums
+from tests.truth.runner import Ran, Runner
 
 PACK = shipped("checks") / "discourse"
 MERGE, REFUSE = "guard-merge", "guard-refuse"
@@ -156,34 +157,26 @@ def _literal(value: str) -> str:
 
 def main() -> int:
     """0 where all is as it should be, 1 where not, 2 where the migration cannot be run."""
-    words = argparse.ArgumentParser(prog="python -m tests.truth.guarded", description=__doc__)
-    words.add_argument("source", type=Path, help="a checkout of Discourse, or the migration's file")
-    words.add_argument("--databases", type=int, default=200)
-    words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--first", type=int, default=0)
-    asked = words.parse_args()
-    try:
-        return _tried(asked, migration_in(asked.source))
-    except (RunnerError, AuditorError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    return crew.ended(crew.words("tests.truth.guarded", __doc__).parse_args(), _tried)
 
 
-def _tried(asked: argparse.Namespace, file: Path) -> int:
-    begun, wrong = time.monotonic(), 0
-    with servers.start() as server, Runner(file) as runner:
+def _tried(asked: Namespace, file: Path) -> int:
+    with servers.start() as server:
         prepare(server, "2.3.0")
-        plain, both, merging = (server.create(one, TEMPLATE) for one in ("plain", "both", "merging"))
-        trial = Trial(plain, both, merging, runner)
-        for number in range(asked.first, asked.first + asked.databases):
-            forum = random_forum(asked.seed, number)
-            faults = list(trial.faults(forum, Random(number)))
-            wrong += bool(faults)
-            for one in faults:
-                print(f"{forum.name} {', '.join(forum.hazards)}: {one}", flush=True)
-    said = ", ".join(f"{number} {name}" for name, number in trial.counts.items())
-    print(f"{asked.databases} databases, {wrong} with faults: {said}; {time.monotonic() - begun:.0f} s")
-    return 1 if wrong else 0
+        plain, both, merging = (
+            [server.create(f"{one}_{number}", TEMPLATE) for number in range(asked.jobs)]
+            for one in ("plain", "both", "merging")
+        )
+        with crew.gathered(
+            asked.jobs, lambda number: Trial(plain[number], both[number], merging[number], Runner(file))
+        ) as some:
+            return crew.summed_up(crew.tried(some, _fared, chosen_forums(asked), asked.databases))
+
+
+def _fared(trial: Trial, forum: Forum) -> crew.Fared:
+    before = trial.counts.copy()
+    faults = tuple(trial.faults(forum, Random(int(forum.name.split("-")[1]))))
+    return crew.Fared(forum, faults, trial.counts - before)
 
 
 if __name__ == "__main__":

@@ -4,14 +4,13 @@ It must never stop; carry every poll that the migration would have carried had i
 set every other aside with its votes; and change nothing where nothing stops.
 """
 
-import argparse
 import itertools
 import json
 import subprocess
 import sys
 import tempfile
-import time
 import unicodedata
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -20,16 +19,15 @@ from typing import Any
 
 from auditor.db import servers
 from auditor.db.clone import Clone
-from auditor.db.servers import Server
-from auditor.errors import AuditorError
 from auditor.migrations.patch import skip_patch
 from auditor.packs.patches import load_patch
 from auditor.shipping import shipped
+from tests.truth import crew
 from tests.truth.after import ASIDE, TABLES, Carried, Seen, field_of, look, text
 from tests.truth.compare import EMPTY, TEMPLATE, prepare
 from tests.truth.legacy import Field, Forum, chosen_forums, random_forum
 from tests.truth.members import Member, members, name_of, voices
-from tests.truth.runner import Runner, RunnerError, migration_in
+from tests.truth.runner import Runner
 
 PATCH = "skip-and-set-aside"
 NOT_OF_ROWS = (
@@ -121,28 +119,37 @@ class Trial:
             where = f"post {post}, poll {poll.key!r}"
             held = any(one.poll == raw or poll.is_text(one.poll) for one in aside)
             arrived = patched.carried.get((post, name_of(poll.value)))
-            alone, name = self._alone(forum, field, poll, patched, votes=True), name_of(poll.value)
+            alone, name = self._alone(forum, field, poll, _ballots(patched, post)), name_of(poll.value)
             twin = sum(name_of(one.value) == name for one in polls) > 1
             if alone is not None:
                 if arrived != alone and not (twin and held):
                     yield f"{where} arrived as {arrived}, alone as {alone}"
                 continue
-            bare = self._alone(forum, field, poll, patched, votes=False)
+            bare = self._alone(forum, field, poll, "{}")
             if bare is not None and not (twin and held):
                 if arrived is None or (arrived.settings, arrived.options) != (bare.settings, bare.options):
                     yield f"{where} could have arrived without some votes, but arrived as {arrived}"
+                else:
+                    found = self._votes_of_one(forum, field, poll, _ballots(patched, post), arrived)
+                    yield from (f"{where}: {one}" for one in found)
             elif not held:
                 yield f"{where} is neither carried nor set aside"
             yield from (f"{where}: {one}" for one in _votes_lost(forum, post, (name, poll.key), arrived, patched))
 
-    def _alone(
-        self, forum: Forum, field: Mapping[str, object], poll: Member, patched: Seen, *, votes: bool
-    ) -> Carried | None:
-        """How the poll arrives by the migration as it is where its post has no other."""
+    def _votes_of_one(
+        self, forum: Forum, field: Mapping[str, object], poll: Member, ballots: str | None, arrived: Carried
+    ) -> Iterator[str]:
+        """What the migration as it is would count of a voter who was the only one."""
+        counted = set(map(tuple, json.loads(arrived.votes)))
+        for voter in (members(ballots) if ballots else None) or ():
+            alone = self._alone(forum, field, poll, f"{{{voter.text}}}")
+            if alone is not None and not set(map(tuple, json.loads(alone.votes))) <= counted:
+                yield f"the votes of {voter.key!r} could have arrived: {alone.votes}"
+
+    def _alone(self, forum: Forum, field: Mapping[str, object], poll: Member, ballots: str | None) -> Carried | None:
+        """How the poll arrives by the migration as it is where its post has no other, and these votes."""
         post = int(str(field["post_id"]))
         times = str(field["created_at"]), str(field["updated_at"])
-        of_votes = [one for one in patched.fields if one["post_id"] == post and one["name"] == "polls-votes"]
-        ballots = text(of_votes[0]["value"]) if votes and of_votes else "{}"
         kept = (
             Field(post, "polls", f"{{{poll.text}}}", *times),
             Field(post, "polls-votes", ballots, *times),
@@ -156,6 +163,12 @@ class Trial:
         self.counts["runs"] += 1
         ran = runner.run(self._clone.url)
         return look(self._clone, ran) if ran.ok else Seen(ran, {}, {}, (), (), 0)
+
+
+def _ballots(seen: Seen, post: int) -> str | None:
+    """The field of the post's votes as it stands, and as the migration makes it where there is none."""
+    values = [one["value"] for one in seen.fields if (one["post_id"], one["name"]) == (post, "polls-votes")]
+    return text(values[0]) if values else "{}"
 
 
 def _passed_over(seen: Seen) -> Iterator[str]:
@@ -223,43 +236,30 @@ def _votes_lost(forum: Forum, post: int, names: tuple[str, str], arrived: Carrie
 
 def main() -> int:
     """0 where all is as it should be, 1 where not, 2 where the migration cannot be run."""
-    words = argparse.ArgumentParser(prog="python -m tests.truth.patched", description=__doc__)
-    words.add_argument("source", type=Path, help="a checkout of Discourse, or the migration's file")
-    words.add_argument("--databases", type=int, default=200)
-    words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--first", type=int, default=0)
-    words.add_argument("--only", metavar="CHANGE")
-    asked = words.parse_args()
-    try:
-        return _tried(asked, migration_in(asked.source))
-    except (RunnerError, AuditorError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    return crew.ended(crew.words("tests.truth.patched", __doc__).parse_args(), _tried)
 
 
-def _tried(asked: argparse.Namespace, file: Path) -> int:
-    begun, wrong, tried = time.monotonic(), 0, 0
+def _tried(asked: Namespace, file: Path) -> int:
     with servers.start() as server, tempfile.TemporaryDirectory() as folder:
-        trial = _trial(server, file, Path(folder))
-        for fault in trial.endings():
-            wrong += 1
-            print(fault)
-        for forum in chosen_forums(asked):
-            tried += 1
-            if tried % 50 == 0:
-                print(f"{tried}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-            faults = list(trial.faults(forum))
-            wrong += bool(faults)
-            for one in faults:
-                print(f"{forum.name} {', '.join(forum.hazards)}: {one}", flush=True)
-    said = ", ".join(f"{number} {name}" for name, number in trial.counts.items())
-    print(f"{tried} databases, {wrong} with faults: {said}; {time.monotonic() - begun:.0f} s")
-    return 1 if wrong else 0
+        prepare(server, "2.3.0")
+        patched = patched_file(file, Path(folder))
+        places = [server.create(f"forum_{number}", TEMPLATE) for number in range(asked.jobs)]
+        with crew.gathered(asked.jobs, lambda number: Trial(places[number], Runner(file), Runner(patched))) as some:
+            endings = some.apply(crew.here, (_endings, None))
+            for fault in endings:
+                print(fault, flush=True)
+            wrong = crew.summed_up(crew.tried(some, _fared, chosen_forums(asked), asked.databases))
+            return 1 if endings else wrong
 
 
-def _trial(server: Server, file: Path, folder: Path) -> Trial:
-    prepare(server, "2.3.0")
-    return Trial(server.create("patched", TEMPLATE), Runner(file), Runner(patched_file(file, folder)))
+def _endings(trial: Trial, _: object) -> list[str]:
+    return list(trial.endings())
+
+
+def _fared(trial: Trial, forum: Forum) -> crew.Fared:
+    before = trial.counts.copy()
+    faults = tuple(trial.faults(forum))
+    return crew.Fared(forum, faults, trial.counts - before)
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ of a poll or in a surplus field. Everywhere it must pass, carry each post that t
 been alone, carry or list every other poll, option and vote, and be taken back without a trace.
 """
 
-import argparse
 import functools
 import re
 import sys
 import tempfile
-import time
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -28,10 +27,11 @@ from auditor.packs.relations import composed
 from auditor.prescribe import script
 from auditor.render.progress import Progress
 from auditor.shipping import shipped
+from tests.truth import crew
 from tests.truth.carried import FIELDS, POLLS, QUESTIONS, Legacy, Poll, Row, Seen, accounted, same_fields, same_polls
 from tests.truth.compare import EMPTY, TEMPLATE, prepare
 from tests.truth.legacy import TABLES, Forum, chosen_forums
-from tests.truth.runner import VERSION, Runner, RunnerError, migration_in
+from tests.truth.runner import VERSION, Runner
 
 CHECK, REMEDY = "discourse/polls-copied-one-by-one", "copy-at-once"
 LEFT = "auditor_quarantine.polls_left_behind"
@@ -167,34 +167,21 @@ def _whole(sql: str, major: int) -> str:
 
 def main() -> int:
     """0 where all is as it should be, 1 where not, 2 where the migration cannot be run."""
-    words = argparse.ArgumentParser(prog="python -m tests.truth.premigrated", description=__doc__)
-    words.add_argument("source", type=Path, help="a checkout of Discourse, or the migration's file")
-    words.add_argument("--databases", type=int, default=200)
-    words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--first", type=int, default=0)
-    words.add_argument("--only", metavar="CHANGE")
-    asked = words.parse_args()
-    try:
-        return _tried(asked, migration_in(asked.source))
-    except (RunnerError, AuditorError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    return crew.ended(crew.words("tests.truth.premigrated", __doc__).parse_args(), _tried)
 
 
-def _tried(asked: argparse.Namespace, file: Path) -> int:
-    begun, wrong, tried = time.monotonic(), 0, 0
-    with servers.start() as server, Runner(file) as runner:
+def _tried(asked: Namespace, file: Path) -> int:
+    with servers.start() as server:
         ready(server)
-        trial = Trial(server.create("premigrated", TEMPLATE), runner)
-        for forum in chosen_forums(asked):
-            tried += 1
-            faults = list(trial.faults(forum))
-            wrong += bool(faults)
-            for one in faults:
-                print(f"{forum.name} {', '.join(forum.hazards)}: {one}", flush=True)
-    said = ", ".join(f"{number} {name}" for name, number in trial.counts.items())
-    print(f"{tried} databases, {wrong} with faults: {said}; {time.monotonic() - begun:.0f} s")
-    return 1 if wrong else 0
+        places = [server.create(f"forum_{number}", TEMPLATE) for number in range(asked.jobs)]
+        with crew.gathered(asked.jobs, lambda number: Trial(places[number], Runner(file))) as some:
+            return crew.summed_up(crew.tried(some, _fared, chosen_forums(asked), asked.databases))
+
+
+def _fared(trial: Trial, forum: Forum) -> crew.Fared:
+    before = trial.counts.copy()
+    faults = tuple(trial.faults(forum))
+    return crew.Fared(forum, faults, trial.counts - before)
 
 
 if __name__ == "__main__":

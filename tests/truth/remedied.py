@@ -5,27 +5,23 @@ not leave on purpose, the ledger must be what the real migration makes of it, on
 was not stated. Of some forums everything is taken back in between, and done again.
 """
 
-import argparse
 import functools
 import json
-import multiprocessing
 import re
 import sys
 import tempfile
-import time
+from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from multiprocessing.pool import Pool
-from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from auditor.commands import audit, remediate
 from auditor.commands.audit import Options
 from auditor.db import polyfill, servers
 from auditor.db.clone import Clone
-from auditor.errors import AuditorError, QueryError
+from auditor.errors import QueryError
 from auditor.judge.severity import severity_at
 from auditor.model.check import RemedyKind, Severity
 from auditor.model.report import Report
@@ -33,10 +29,11 @@ from auditor.packs.pack import load_packs
 from auditor.packs.relations import composed
 from auditor.render.progress import Progress
 from auditor.shipping import shipped
+from tests.truth import crew
 from tests.truth.compare import EMPTY, TEMPLATE, Kind, Says, Tried, foreseen, happen, prepare
 from tests.truth.costs import found, left, lost_of, stated_by
 from tests.truth.legacy import TABLES, Forum, batched, chosen_forums, crowd
-from tests.truth.runner import Runner, RunnerError, migration_in
+from tests.truth.runner import Runner
 
 UNDONE = 5
 COMES = "migrates"
@@ -65,8 +62,6 @@ CONTENTS = " union all ".join(
     " union all select 'logs', coalesce(json_agg(tablename order by tablename), '[]')::text from pg_tables"
     " where schemaname = 'auditor_quarantine'"
 )
-
-_bench: "Bench"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,57 +194,31 @@ def _without_log(contents: Mapping[str, list[str]]) -> dict[str, list[str]]:
 
 def main() -> int:
     """0 where all is as it should be, 1 where not, 2 where the migration cannot be run."""
-    words = argparse.ArgumentParser(prog="python -m tests.truth.remedied", description=__doc__)
-    words.add_argument("source", type=Path, help="a checkout of Discourse, or the migration's file")
-    words.add_argument("--databases", type=int, default=200)
-    words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--first", type=int, default=0)
-    words.add_argument("--only", metavar="CHANGE")
-    words.add_argument("--jobs", type=int, default=2)
+    words = crew.words("tests.truth.remedied", __doc__)
     words.add_argument("--to", default="2.3.0", help="the release that the source is of")
     words.add_argument("--crowd", type=int, default=1, help="how many forums are put into one database")
     words.add_argument("--without-loss", action="store_true", help="as if --allow-loss had not been given")
-    asked = words.parse_args()
-    try:
-        return _compared(asked, migration_in(asked.source))
-    except (RunnerError, AuditorError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    return crew.ended(words.parse_args(), _tried)
 
 
-def _compared(asked: argparse.Namespace, file: Path) -> int:
-    begun, counts, wrong = time.monotonic(), Counter[str](), 0
-    with servers.start() as server, _crew(server, file, asked) as crew:
-        forums = map(crowd, batched(chosen_forums(asked), asked.crowd))
-        for one in crew.imap(partial(_try, allow_loss=not asked.without_loss), forums):
-            counts["aborted as it was"] += one.aborted_before
-            counts["aborts still"] += one.aborts_after
-            counts["stated a loss"] += bool(one.stated)
-            wrong += bool(one.faults)
-            for fault in one.faults:
-                print(f"{one.forum.name} {', '.join(one.forum.hazards)}: {fault}", flush=True)
-    said = ", ".join(f"{number} {name}" for name, number in counts.items())
-    print(f"{asked.databases} databases, {wrong} with faults: {said}; {time.monotonic() - begun:.0f} s")
-    return 1 if wrong else 0
+def _tried(asked: Namespace, file: Path) -> int:
+    with servers.start() as server:
+        prepare(server, asked.to)
+        places = [server.create(f"forum_{number}", TEMPLATE) for number in range(asked.jobs)]
+        with crew.gathered(asked.jobs, lambda number: Bench(places[number], Runner(file), asked.to)) as some:
+            forums = map(crowd, batched(chosen_forums(asked), asked.crowd))
+            fared = partial(_fared, allow_loss=not asked.without_loss)
+            return crew.summed_up(crew.tried(some, fared, forums, asked.databases), asked.databases)
 
 
-def _crew(server: servers.Server, file: Path, asked: argparse.Namespace) -> Pool:
-    prepare(server, asked.to)
-    context = multiprocessing.get_context("fork")
-    places: SimpleQueue[int] = context.SimpleQueue()
-    for number in range(asked.jobs):
-        server.create(f"forum_{number}", TEMPLATE)
-        places.put(number)
-    return context.Pool(asked.jobs, _settle, (server, places, file, asked.to))
-
-
-def _settle(server: servers.Server, places: "SimpleQueue[int]", file: Path, release: str) -> None:
-    global _bench  # noqa: PLW0603 (a process of a pool has no other place to keep things)
-    _bench = Bench(Clone(server, f"forum_{places.get()}"), Runner(file), release)
-
-
-def _try(forum: Forum, *, allow_loss: bool) -> Trial:
-    return _bench.tried(forum, allow_loss=allow_loss, undone=int(forum.name.split("-")[1]) % UNDONE == 0)
+def _fared(bench: Bench, forum: Forum, *, allow_loss: bool) -> crew.Fared:
+    one = bench.tried(forum, allow_loss=allow_loss, undone=int(forum.name.split("-")[1]) % UNDONE == 0)
+    counts = {
+        "aborted as it was": one.aborted_before,
+        "aborts still": one.aborts_after,
+        "stated a loss": bool(one.stated),
+    }
+    return crew.Fared(forum, one.faults, Counter(counts))
 
 
 if __name__ == "__main__":

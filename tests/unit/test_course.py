@@ -45,7 +45,7 @@ def clear(one: Check) -> CheckResult:
 
 
 def files_of(*results: CheckResult, checks: tuple[Check, ...]) -> dict[str, str]:
-    files = folder(report_of(*results), checks, choices={}, allow_loss=False, source=None, ground=Ground())
+    files = folder(report_of(*results), checks, choices={}, allow_loss=False, source=None, ground=Ground()).files
     return {one.path: one.text for one in files}
 
 

@@ -14,7 +14,7 @@ from auditor.errors import SourceError, UsageError
 from auditor.model.check import Anchor, Check, Edit, Origin, Place, Remedy, RemedyKind, Safety, Severity, SeverityRange
 from auditor.model.outcome import Cell, Status
 from auditor.model.report import Report
-from auditor.prescribe.folder import Ground, Written, folder
+from auditor.prescribe.folder import Folder, Ground, Written, folder
 from auditor.prescribe.wording import code, comment, filled, identifier, literal, plain, prose, slug, tag
 from tests.prescribed import report_of, result_of
 
@@ -65,7 +65,7 @@ def written(
 ) -> dict[str, str]:
     one = check(*remedies)
     made = report or report_of(result_of(one, rows or ROWS, loses=loses), identity="abc")
-    files = folder(
+    filled_in = folder(
         made,
         [one],
         choices={one.id: choose} if choose else {},
@@ -73,7 +73,7 @@ def written(
         source=source,
         ground=Ground("select 'abc'"),
     )
-    return {file.path: file.text for file in files}
+    return {file.path: file.text for file in filled_in.files}
 
 
 def each(files: tuple[Written, ...]) -> list[Written]:
@@ -103,20 +103,20 @@ def test_every_sql_remedy_gets_a_script_and_its_undo() -> None:
 def test_a_report_that_found_nothing_gives_no_files() -> None:
     one = check(KEEP)
     clear = replace(result_of(one, []), status=Status.CLEAR)
-    assert folder(report_of(clear), [one], choices={}, allow_loss=False, source=None, ground=Ground()) == ()
+    assert folder(report_of(clear), [one], choices={}, allow_loss=False, source=None, ground=Ground()) == Folder()
 
 
 @pytest.mark.parametrize("status", [Status.UNKNOWN, Status.WAIVED, Status.NOT_APPLICABLE])
 def test_only_what_was_found_is_mended(status: Status) -> None:
     one = check(KEEP)
     result = replace(result_of(one, ROWS), status=status)
-    assert folder(report_of(result), [one], choices={}, allow_loss=False, source=None, ground=Ground()) == ()
+    assert folder(report_of(result), [one], choices={}, allow_loss=False, source=None, ground=Ground()) == Folder()
 
 
 def test_a_finding_of_a_check_not_known_here_is_named_and_not_mended() -> None:
     one, stranger = check(KEEP), check(check_id="library/stranger")
     report = report_of(result_of(one, ROWS), result_of(stranger, ROWS))
-    files = folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground())
+    files = folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground()).files
     assert len(files) == 5
     assert "library/stranger" in files[0].text
     assert "No remedy is known here" in files[0].text
@@ -149,7 +149,7 @@ def test_only_scripts_are_run_by_themselves(kind: RemedyKind) -> None:
 def test_nothing_is_run_because_of_a_note() -> None:
     one = check(KEEP, DROP)
     note = replace(result_of(one, ROWS), severity=Severity.NOTE)
-    files = folder(report_of(note), [one], choices={}, allow_loss=True, source=None, ground=Ground())
+    files = folder(report_of(note), [one], choices={}, allow_loss=True, source=None, ground=Ground()).files
     assert "This breaks nothing and needs no remedy" in files[0].text
     assert "all.sql" not in {file.path for file in files}
 
@@ -206,7 +206,7 @@ def test_the_page_begins_with_what_is_worst() -> None:
     note = replace(result_of(check(KEEP), ROWS), severity=Severity.NOTE, id="library/a-note")
     worst = result_of(check(KEEP), ROWS)
     both = [replace(check(KEEP), id="library/a-note"), check(KEEP)]
-    files = folder(report_of(note, worst), both, choices={}, allow_loss=False, source=None, ground=Ground())
+    files = folder(report_of(note, worst), both, choices={}, allow_loss=False, source=None, ground=Ground()).files
     page = files[0].text
     assert page.index(f"`{worst.id}`") < page.index("`library/a-note`")
 
@@ -215,7 +215,9 @@ def test_a_script_needs_no_psql_and_nothing_newer_than_its_server() -> None:
     one = replace(
         check(KEEP), find="select id, title from loans where not pg_input_is_valid(title, 'json') order by id"
     )
-    files = folder(report_of(result_of(one, ROWS)), [one], choices={}, allow_loss=False, source=None, ground=Ground())
+    files = folder(
+        report_of(result_of(one, ROWS)), [one], choices={}, allow_loss=False, source=None, ground=Ground()
+    ).files
     for file in each(files):
         assert "pg_input_is_valid" not in file.text
         assert not re.search(r"^\s*\\", file.text, re.MULTILINE)
@@ -224,8 +226,8 @@ def test_a_script_needs_no_psql_and_nothing_newer_than_its_server() -> None:
 def test_without_an_identity_no_script_compares_one() -> None:
     one = check(KEEP)
     report = report_of(result_of(one, ROWS), identity="abc")
-    with_sql = folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground("select 'abc'"))
-    without = folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground())
+    with_sql = folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground("select 'abc'")).files
+    without = folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground()).files
     assert all("is not the one audited" in file.text for file in each(with_sql))
     assert not any("is not the one audited" in file.text for file in without)
 
@@ -233,12 +235,14 @@ def test_without_an_identity_no_script_compares_one() -> None:
 def test_no_script_runs_once_what_it_is_for_has_run() -> None:
     one = check(KEEP)
     report = report_of(result_of(one, ROWS))
-    known = folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground(ledger=("done", "version")))
+    known = folder(
+        report, [one], choices={}, allow_loss=False, source=None, ground=Ground(ledger=("done", "version"))
+    ).files
     assert all("has run since the audit" in file.text for file in each(known))
     marking = check(replace(KEEP, touches=("done",)))
     free = folder(
         report, [marking], choices={}, allow_loss=False, source=None, ground=Ground(ledger=("done", "version"))
-    )
+    ).files
     assert not any("has run since the audit" in file.text for file in free)
 
 
@@ -259,7 +263,7 @@ def test_a_patch_that_checks_share_is_written_and_applied_once(tmp_path: Path) -
     checks = [check(KEEP, SKIP), check(DROP, SKIP, check_id="library/loans-gone")]
     report = report_of(*(result_of(one, ROWS) for one in checks))
     source = tree(tmp_path)
-    files = folder(report, checks, choices={}, allow_loss=False, source=source, ground=Ground())
+    files = folder(report, checks, choices={}, allow_loss=False, source=source, ground=Ground()).files
     assert [one.path for one in files if one.path.startswith("patches/")] == ["patches/20200101000000-skip.patch"]
     snippet = next(one.text for one in files if one.path == "container.yml")
     assert snippet.count("/shared/audit/20200101000000-skip.patch") == 2
@@ -286,6 +290,29 @@ def test_without_the_source_the_page_says_how_to_get_the_patch() -> None:
 def test_a_source_that_does_not_fit_ends_it(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="looked for"):
         written(SKIP, source=tmp_path)
+
+
+def test_a_source_that_has_the_patch_in_it_gets_all_scripts_and_is_told_why_no_patch(tmp_path: Path) -> None:
+    one, source = check(KEEP, SKIP), tree(tmp_path)
+    found = SOURCE.replace("title = loan\n", "title = loan\n      next if title\n")
+    (source / FILE).write_text(found)
+    report = report_of(result_of(one, ROWS))
+    made = folder(report, [one], choices={}, allow_loss=False, source=source, ground=Ground())
+    assert [file.path for file in made.files] == [
+        "README.md",
+        "all.sql",
+        "all.undo.sql",
+        "library-loans-title-twice/keep-first.sql",
+        "library-loans-title-twice/keep-first.undo.sql",
+    ]
+    (why,) = made.unpatched.values()
+    assert list(made.unpatched) == ["patches/20200101000000-skip.patch"]
+    assert f"{FILE} is already patched" in why
+    page = made.files[0].text
+    assert "- There is no patch in this folder: " in page
+    assert "is already patched" in page
+    assert "git apply" not in page
+    assert "--source DIR" not in page
 
 
 def test_steps_by_hand_stand_on_the_page() -> None:
@@ -318,7 +345,7 @@ def test_hostile_text_stays_in_comments_and_literals(title: str, name: str, data
         result_of(one, [{"id": 1, "title": name}], loses={"drop": title}), title=title, why=name, migrations=(name,)
     )
     report = report_of(result, database=database, identity=name)
-    files = folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground("select 'abc'"))
+    files = folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground("select 'abc'")).files
     bare = {file.path: code_of(file) for file in written_plainly(one)}
     for file in files[1:]:
         head = re.split(r"\nbegin transaction|\n\\set ", file.text)[0]
@@ -332,7 +359,7 @@ def test_hostile_text_stays_in_comments_and_literals(title: str, name: str, data
 
 def written_plainly(one: Check) -> tuple[Written, ...]:
     report = report_of(result_of(one, [{"id": 1, "title": "x"}], loses={"drop": "y"}), identity="z")
-    return folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground("select 'abc'"))[1:]
+    return folder(report, [one], choices={}, allow_loss=False, source=None, ground=Ground("select 'abc'")).files[1:]
 
 
 def code_of(file: Written) -> str:
@@ -347,9 +374,11 @@ def without_strings(sql: str) -> str:
 def test_hostile_text_makes_no_markup_on_the_page(text: str) -> None:
     one = check(KEEP)
     result = replace(result_of(one, [{"id": 1, "title": text}]), title=text, why=text)
-    page = folder(report_of(result, database=text), [one], choices={}, allow_loss=False, source=None, ground=Ground())[
-        0
-    ].text
+    page = (
+        folder(report_of(result, database=text), [one], choices={}, allow_loss=False, source=None, ground=Ground())
+        .files[0]
+        .text
+    )
     outside = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "", page)
     assert not re.search(r"(?<!\\)<(?!\s)", outside)
     assert not re.search(r"(?<!\\)\]\(", outside)

@@ -44,7 +44,7 @@ def written(
     one = check(*(replace(each, title=title) for each in remedies))
     report = report_of(replace(result_of(one, [{"id": 1}]), title=title), database=database)
     choices = {one.id: choose} if choose else {}
-    files = folder(report, [one], choices=choices, allow_loss=False, source=None, ground=Ground())
+    files = folder(report, [one], choices=choices, allow_loss=False, source=None, ground=Ground()).files
     return {file.path: file.text for file in files}
 
 

@@ -11,7 +11,7 @@ set local auditor.allow_loss = '<<loss>>';   -- on: also where something is give
 -- How rows are written to the log and read back, whatever this session prefers.
 set local standard_conforming_strings = on;
 set local auditor.backslashes = '\\';
-set local search_path = public;
+set local search_path = <<path>>;
 set local row_security = off;
 set local datestyle = 'ISO, YMD';
 set local intervalstyle = 'postgres';
@@ -20,23 +20,14 @@ set local extra_float_digits = 3;
 set local bytea_output = 'hex';
 set local lc_monetary = 'C';
 set local jit = off;
-
+<<heap>>
 do <<tag>>
 begin
 <<guards>>
 end
 <<tag>>;
 
-create schema if not exists auditor_quarantine;
-create table if not exists <<log>> (
-  seq bigint generated always as identity primary key,
-  at timestamptz not null default now(),
-  table_name text not null,
-  action text not null,
-  old_row text,      -- the row as PostgreSQL writes it, exact for every type: this is what undo reads
-  new_row text,
-  old_json json      -- the same for human eyes
-);
+<<log_table>>
 
 -- Every row that is changed, deleted or added below is copied to the log in the same transaction. The triggers run
 -- after the change, so they see what was stored, and no other trigger can slip past them: once for a statement, with all

@@ -8,7 +8,7 @@ set local statement_timeout = '30min';
 -- How rows are written to the log and read back, whatever this session prefers.
 set local standard_conforming_strings = on;
 set local auditor.backslashes = '\\';
-set local search_path = public;
+set local search_path = <<path>>;
 set local row_security = off;
 set local datestyle = 'ISO, YMD';
 set local intervalstyle = 'postgres';

@@ -97,21 +97,42 @@ rescue StandardError
   nil
 end
 
-# One post. Its polls have their own savepoints inside; this one is for what stops before or between them.
+# One post. Its polls have their own savepoints inside; this one is for what stops before or between them. Where that
+# is a voter whom the migration cannot look up, it goes on without.
 def auditor_post(row)
   why = auditor_obstacle { yield }
   return if why.nil?
+  strangers = auditor_strangers(row)
+  unless strangers.empty?
+    ballots = row.votes
+    row.votes = ballots.reject { |user_id, _| strangers.key?(user_id) }
+    @auditor_row = nil
+    why = auditor_obstacle { yield }
+    return strangers.each { |user_id, odd| auditor_ballot_aside(row, user_id, ballots[user_id], odd) } if why.nil?
+  end
   polls, votes = %w[polls polls-votes].map { |name| auditor_field(row.post_id, name) }
   auditor_set_aside(row.post_id, nil, why, polls, votes)
+end
+
+# The voters of a post whom the migration cannot look up by themselves, with why.
+def auditor_strangers(row)
+  return {} unless row.votes.is_a?(Hash)
+  row.votes.keys.each_with_object({}) do |user_id, odd|
+    why = auditor_obstacle { User.where(id: [user_id]).pluck(:id) }
+    odd[user_id] = why if why
+  end
 end
 
 # What one user voted in a post; without it the polls still go.
 def auditor_ballot(row, user_id, lists)
   yield
 rescue StandardError => error
-  why = "the votes of user #{user_id}: #{auditor_why(error)}"
+  auditor_ballot_aside(row, user_id, lists, auditor_why(error))
+end
+
+def auditor_ballot_aside(row, user_id, lists, why)
   ballot = auditor_json(user_id => lists) || auditor_field(row.post_id, "polls-votes")
-  auditor_set_aside(row.post_id, nil, why, nil, ballot)
+  auditor_set_aside(row.post_id, nil, "the votes of user #{user_id}: #{why}", nil, ballot)
 end
 
 # One poll.

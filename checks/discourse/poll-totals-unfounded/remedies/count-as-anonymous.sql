@@ -1,3 +1,5 @@
+call pg_temp.find_in_copies();
+
 with poll as (
   select g.field_id, p.key, p.value
   from (select distinct field_id, member from found) g

@@ -1,3 +1,12 @@
+-- Of several fields of a post the migration may keep any: who is found in one goes from all.
+insert into found (post_id, field_id, voter)
+select distinct f.post_id, c.id, f.voter
+from found f
+join post_custom_fields c on c.post_id = f.post_id and c.name = 'polls-votes'
+where f.post_id in (select post_id from post_custom_fields where name = 'polls-votes' group by post_id having count(*) > 1)
+  and exists (select from pg_temp.votes_in(c.value) v where v.voter = f.voter)
+  and not exists (select from found o where o.field_id = c.id and o.voter = f.voter);
+
 -- Votes are counted into the poll that the old release showed them in: that of the name, else that of the key, they stand under.
 create temporary table counted on commit drop as
 select distinct on (v.field_id, v.voter, v.poll, v.option, o.field_id)
@@ -21,7 +30,7 @@ order by v.field_id, v.voter, v.poll, v.option, o.field_id, o.name = v.poll desc
 
 with poll as (
   select c.id as field_id, p.key, p.value, n.voters
-  from (select polls_id, key, count(distinct (field_id, voter)) as voters from counted group by polls_id, key) n
+  from (select polls_id, key, count(distinct voter) as voters from counted group by polls_id, key) n
   join post_custom_fields c on c.id = n.polls_id
   join lateral pg_temp.polls_in(c.value) p on p.key = n.key
 ),
@@ -35,7 +44,7 @@ edit as (
                              array[least(2147483647, pg_temp.as_whole(o.value -> 'anonymous_votes') + n.votes)::text]) end, ',' order by o.place)
              from pg_temp.options_in(p.value) o
              left join (
-               select place, count(distinct (field_id, voter)) as votes
+               select place, count(distinct voter) as votes
                from counted where polls_id = p.field_id and key = p.key group by place
              ) n on n.place = o.place) || ']'])) as bodies
   from poll p

@@ -1,7 +1,5 @@
 -- The one whose key is the name keeps it, else the first. Another is called by its key, under which the old release found
 -- it and its votes, if no other poll of the post is called so.
-create temporary table renamed (field_id bigint, post_id bigint, member text, was text, keeper text, name text, place bigint) on commit drop;
-
 do $$
 declare
   field record;
@@ -35,17 +33,7 @@ begin
 end
 $$;
 
-update post_custom_fields c
-set value = pg_temp.with_polls(c.value, r.keys, r.bodies)
-from (
-  select n.field_id, array_agg(n.member) as keys,
-         array_agg(pg_temp.with_members(p.value, array['name'], array[to_json(n.name)::text])) as bodies
-  from renamed n
-  join post_custom_fields f on f.id = n.field_id
-  join lateral pg_temp.polls_in(f.value) p on p.key = n.member
-  group by n.field_id
-) r
-where c.id = r.field_id;
+call pg_temp.rename_polls();
 
 -- Votes under the name stay with the one that keeps it; those for an option that it does not have go with the first that has it.
 insert into stray

@@ -1,7 +1,5 @@
 -- Under the key the old release found the poll and its votes: that is its name, if it can be one and no other poll of the
 -- post has it.
-create temporary table renamed (field_id bigint, post_id bigint, member text, was text, name text) on commit drop;
-
 do $$
 declare
   field record;
@@ -26,23 +24,13 @@ begin
         pg_temp.plain(poll.key), pg_temp.plain(regexp_replace(poll.was, '\uFFFF(0000|[dD][89a-fA-F]..)', '', 'g')),
         left(pg_temp.plain(poll.was), 100), 'poll'], taken);
       taken := taken || chosen;
-      insert into renamed values (field.id, field.post_id, poll.key, poll.was, pg_temp.label(chosen));
+      insert into renamed (field_id, post_id, member, was, name) values (field.id, field.post_id, poll.key, poll.was, pg_temp.label(chosen));
     end loop;
   end loop;
 end
 $$;
 
-update post_custom_fields c
-set value = pg_temp.with_polls(c.value, r.keys, r.bodies)
-from (
-  select n.field_id, array_agg(n.member) as keys,
-         array_agg(pg_temp.with_members(p.value, array['name'], array[to_json(n.name)::text])) as bodies
-  from renamed n
-  join post_custom_fields f on f.id = n.field_id
-  join lateral pg_temp.polls_in(f.value) p on p.key = n.member
-  group by n.field_id
-) r
-where c.id = r.field_id;
+call pg_temp.rename_polls();
 
 -- Votes that stand under the name go with it.
 insert into stray
