@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint unit docs lock bench truth clean
+.PHONY: demo test lint unit docs lock bench truth truth-derived clean
 
 demo: $(READY)
 	@$(BIN)/auditor demo
@@ -44,3 +44,6 @@ clean:
 
 truth: $(READY)
 	$(BIN)/python -m tests.truth "$(or $(SOURCE),$(error say where the application is: make truth SOURCE=../discourse))" $(OPTIONS)
+
+truth-derived: $(READY)
+	$(BIN)/python -m tests.derived $(or $(OPTIONS),--cases 5000)

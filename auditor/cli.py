@@ -30,6 +30,13 @@ app = typer.Typer(
 )
 
 
+class PendingFormat(StrEnum):
+    """How pending migrations are listed."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+
+
 class FailOn(StrEnum):
     """The severities, as choices."""
 
@@ -78,6 +85,10 @@ def audit(
     pack: Annotated[
         list[str] | None, typer.Option(envvar="AUDITOR_PACK", help="Take this application for granted.")
     ] = None,
+    source: Annotated[
+        list[Path] | None,
+        typer.Option(envvar="AUDITOR_SOURCE", help="Root of the application: its pending migrations are read."),
+    ] = None,
     to: Annotated[str | None, typer.Option(envvar="AUDITOR_TO", help="The release that is being upgraded to.")] = None,
     select: Annotated[list[str] | None, typer.Option(envvar="AUDITOR_SELECT", help="Only checks that match.")] = None,
     ignore: Annotated[list[str] | None, typer.Option(envvar="AUDITOR_IGNORE", help="No checks that match.")] = None,
@@ -121,6 +132,7 @@ def audit(
             to=to,
             select=tuple(select or ()),
             ignore=tuple(ignore or ()),
+            sources=tuple(source or ()),
             fail_on=Severity(fail_on.value),
             samples=samples,
             unmask=unmask,
@@ -164,6 +176,22 @@ def demo(
 
 
 @app.command()
+def pending(
+    target: Target,
+    source: Annotated[list[Path], typer.Option(envvar="AUDITOR_SOURCE", help="Root of the application's source.")],
+    format: Annotated[PendingFormat, typer.Option(help="How it is written.")] = PendingFormat.TERMINAL,  # noqa: A002
+) -> None:
+    """Show which migrations are pending by the source, and how well each could be read; no row is looked at."""
+    with _explained():
+        from auditor.commands import pending as command
+
+        found = command.run(target, tuple(source))
+        text = command.as_json(found) if format is PendingFormat.JSON else command.told(found, width=_width())
+        typer.echo(text, nl=False)
+        raise typer.Exit(0 if found.readable else 3)
+
+
+@app.command()
 def remediate(
     report: Annotated[Path, typer.Argument(help="A report written with --format json:PATH.")],
     out: Annotated[Path, typer.Option(help="Folder for the scripts; it must not hold other things.")],
@@ -177,6 +205,7 @@ def remediate(
 
         written = command.run(report, out, source=source, choose=tuple(choose or ()), allow_loss=allow_loss)
         typer.echo(command.told(out, written), nl=False)
+        typer.echo(command.warned(written), nl=False, err=True)
 
 
 @app.command()

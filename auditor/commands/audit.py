@@ -2,30 +2,23 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TypeVar
 
 from auditor import __version__
 from auditor.commands.baseline import read_baseline
+from auditor.commands.coming import Asking, Coming, coming, told
 from auditor.commands.targets import Opened, opened
-from auditor.errors import QueryError, TargetError, UsageError, unknown_name
 from auditor.judge import verdict as judging
 from auditor.judge.judge import Sink, Terms
 from auditor.judge.workers import Judged, Watch, judge_all
-from auditor.model.check import Check, Severity
-from auditor.model.migration import Migration, Reading
+from auditor.model.check import Severity
 from auditor.model.outcome import Outcome, Status
 from auditor.model.report import Report, Target
-from auditor.packs.ledgers import Account
 from auditor.packs.pack import Pack, load_packs, pack_named
-from auditor.packs.pending import Pending, pending
 from auditor.render.progress import Progress
 from auditor.shipping import shipped
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +29,7 @@ class Options:
     to: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    sources: tuple[Path, ...] = ()
     fail_on: Severity = Severity.LOSS
     samples: int = 5
     unmask: bool = False
@@ -43,6 +37,11 @@ class Options:
     timeout: float = 300.0
     baseline: Path | None = None
     pg_bin: Path | None = None
+
+    @property
+    def asking(self) -> Asking:
+        """The part of it that decides on what is judged."""
+        return Asking(self.packs, self.to, self.select, self.ignore, self.sources)
 
 
 def run(target: str, options: Options, *, progress: Progress, sink: Sink | None = None) -> Report:
@@ -73,14 +72,10 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
     with snapshot.take(place.conninfo) as moment:
         with moment.session() as session:
             columns = told(lambda: catalog.columns(session), "list its tables")
-            pack = recognised(packs, options.packs, columns, moment.facts.database)
-            done = told(lambda: catalog.ledger(session, *pack.ledger, columns), "read its ledger of migrations")
-            coming = pending(pack, done, options.to)
-            identity = told(lambda: catalog.identity(session, pack.identity), "tell it from other databases")
-        checks = _selected(pack.checks, coming, options)
+            ahead = coming(packs, options.asking, session, columns, moment.facts.database)
         terms = Terms(
             columns,
-            coming.release,
+            ahead.release,
             options.timeout,
             options.samples,
             options.unmask,
@@ -88,22 +83,24 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
             means.progress.counted,
         )
         watch = Watch(means.progress.started, lambda outcome: _tell(means.progress, outcome))
-        accounts = () if options.select else _accounts(pack, coming)
-        judged = judge_all(checks, moment, terms, jobs=options.jobs, watch=watch, accounts=accounts)
+        judged = judge_all(ahead.checks, moment, terms, jobs=options.jobs, watch=watch, accounts=ahead.accounts)
         facts, locks = moment.facts, moment.locks
     target = Target(
         kind=place.kind,
         database=place.source or facts.database,
         server_version=facts.version,
-        application=pack.name,
-        to=coming.release,
+        application=ahead.application,
+        to=ahead.release,
         size_bytes=facts.size_bytes,
         read_only=True,
-        identity=identity,
+        identity=ahead.identity,
         replica=facts.replica,
         source=place.source,
+        identity_sql=ahead.identity_sql,
+        ledger=ahead.ledger,
+        path=ahead.path,
     )
-    report = _assembled(pack, coming, checks, _waived(judged, means.known), options)
+    report = _assembled(ahead, _waived(judged, means.known), options)
     return replace(
         report,
         target=target,
@@ -112,55 +109,6 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
         notes=(*report.notes, *judged.untold),
         taken_at=taken_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         seconds=round(time.monotonic() - begun, 3),
-    )
-
-
-def _accounts(pack: Pack, coming: Pending) -> tuple[Account, ...]:
-    """The ledgers of what is pending."""
-    versions = {one.version for one in coming.migrations}
-    return tuple(one for one in pack.accounts if one.migration in versions)
-
-
-def told(ask: Callable[[], T], what: str) -> T:
-    """What `ask` gives; a query that fails here leaves nothing to audit. Raises TargetError."""
-    try:
-        return ask()
-    except QueryError as error:
-        raise TargetError(f"connected, but could not {what}: {error}") from error
-
-
-def recognised(
-    packs: Mapping[str, Pack], asked: Sequence[str], columns: Mapping[str, tuple[str, ...]], database: str
-) -> Pack:
-    """The pack whose marks the database has, out of those `asked` for or all. Raises TargetError, UsageError."""
-    if len(asked) > 1:
-        raise UsageError(f"one application at a time: {', '.join(asked)} were given with --pack")
-    candidates = [packs[name] for name in asked] or list(packs.values())
-    fitting = [pack for pack in candidates if not pack.missing(columns)]
-    if fitting:
-        return fitting[0]
-    nearest = min(candidates, key=lambda pack: len(pack.missing(columns)))
-    lacking = nearest.missing(columns)
-    more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
-    raise TargetError(
-        f"database {database} ({len(columns)} tables that this role can see) is not a database of "
-        f"{' or '.join(pack.title for pack in candidates)}: it lacks {', '.join(lacking[:3])}{more}. "
-        "Is it the right database, and is the schema on the role's search_path?"
-    )
-
-
-def _selected(checks: Sequence[Check], coming: Pending, options: Options) -> tuple[Check, ...]:
-    """The checks that speak for what is pending, less those that the user leaves out."""
-    for pattern in (*options.select, *options.ignore):
-        if not any(fnmatchcase(one.id, pattern) for one in checks):
-            raise UsageError(unknown_name("check that matches", pattern, (one.id for one in checks)))
-    versions = {one.version for one in coming.migrations}
-    return tuple(
-        one
-        for one in checks
-        if (not one.guards or versions & set(one.guards))
-        and (not options.select or any(fnmatchcase(one.id, pattern) for pattern in options.select))
-        and not any(fnmatchcase(one.id, pattern) for pattern in options.ignore)
     )
 
 
@@ -174,34 +122,18 @@ def _waived(judged: Judged, known: frozenset[str]) -> Judged:
     return replace(judged, outcomes=tuple(judging.waived(one, known) for one in judged.outcomes))
 
 
-def _assembled(pack: Pack, coming: Pending, checks: Sequence[Check], judged: Judged, options: Options) -> Report:
-    left_out = {version for one in pack.checks if one not in checks for version in one.guards}
-    migrations = tuple(
-        judging.migration_result(_half_read(one) if one.version in left_out else one, judged.outcomes)
-        for one in coming.migrations
-    )
+def _assembled(ahead: Coming, judged: Judged, options: Options) -> Report:
+    migrations = tuple(judging.migration_result(one, judged.outcomes) for one in ahead.migrations)
     results = tuple(judging.check_result(one) for one in judged.outcomes)
     return Report(
         tool_version=__version__,
         taken_at="",
         seconds=0.0,
-        target=Target("server", "", "", pack.name, coming.release, 0, read_only=True),
+        target=Target("server", "", "", ahead.application, ahead.release, 0, read_only=True),
         verdict=judging.verdict(migrations, results, options.fail_on),
         migrations=migrations,
         checks=results,
-        notes=(*coming.notes, *_open_ends(pack, coming.migrations)),
+        notes=ahead.notes,
         fail_on=options.fail_on,
         interrupted=judged.interrupted,
     )
-
-
-def _half_read(migration: Migration) -> Migration:
-    return replace(migration, reading=Reading.PARTIAL) if migration.reading is Reading.PACK else migration
-
-
-def _open_ends(pack: Pack, migrations: Sequence[Migration]) -> list[str]:
-    return [
-        f"{one.name} ({one.version}) is covered in part: {pack.open_hazards[one.version]}"
-        for one in migrations
-        if one.version in pack.open_hazards
-    ]

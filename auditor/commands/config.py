@@ -8,9 +8,10 @@ from auditor.errors import ConfigError, unknown_name
 
 COMMANDS = {
     "audit": frozenset(
-        {"pack", "to", "select", "ignore", "fail_on", "format", "samples", "unmask", "jobs", "timeout"}
+        {"pack", "source", "to", "select", "ignore", "fail_on", "format", "samples", "unmask", "jobs", "timeout"}
         | {"allow_unknown", "baseline", "details", "pg_bin", "quiet"}
     ),
+    "pending": frozenset({"source", "format"}),
     "doctor": frozenset({"to"}),
     "demo": frozenset({"out", "keep", "pg_bin", "quiet"}),
     "remediate": frozenset({"out", "source", "choose", "allow_loss"}),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from auditor.commands.audit import recognised, told
+from auditor.commands.coming import recognised, told
 from auditor.errors import TargetError, UsageError
 from auditor.packs.pack import Pack, load_packs
 from auditor.packs.pending import Pending, pending

@@ -35,6 +35,7 @@ where exists (
   where 'v' in (p.provolatile, step.provolatile)
     and p.proname = listed.word::name and (t.typtype in ('c', 'p') or not listed.member))
 """
+_HEAP_ONLY = "set local enable_indexscan = off; set local enable_indexonlyscan = off; set local enable_bitmapscan = off"
 STREAMED = {"stream_results": True, "no_parameters": True, "max_row_buffer": BATCH}
 
 
@@ -57,8 +58,8 @@ class ReadSession:
         self.lost = False
 
     @contextlib.contextmanager
-    def ask(self, sql: str, *, timeout: float | None = None) -> Iterator[Rows]:
-        """Run one SELECT; `timeout` in seconds bounds each step of it on the server.
+    def ask(self, sql: str, *, timeout: float | None = None, heap: bool = False) -> Iterator[Rows]:
+        """Run one SELECT; `timeout` in seconds bounds each step of it on the server, `heap` forbids indexes.
 
         Raises QueryError for anything but one query of stable functions, and for whatever the
         server says; the session stays usable unless the error says that it is lost.
@@ -66,6 +67,8 @@ class ReadSession:
         text = polyfill.for_server(alone(sql), self.major)
         self._refuse_volatile(text)
         with self._guarded(timeout):
+            if heap:
+                self._link.exec_driver_sql(_HEAP_ONLY)
             result = self._stream(text)
             try:
                 yield Rows(tuple(result.keys()), self._batches(result))

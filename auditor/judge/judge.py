@@ -1,5 +1,6 @@
 """One check, one session, one answer."""
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from auditor.model.check import Check, Remedy, Severity
 from auditor.model.outcome import NOTHING_LOST, Cell, Evidence, Outcome, Status
 
 FINGERPRINTS_KEPT = 10_000
+OF_VALUES = ("0A000", "21", "22", "23", "42703", "42804", "42846", "42883")
+_QUOTED = re.compile(r'"[^"]*"')
 
 Sink = Callable[[str, Sequence[str], Sequence[Sequence[Cell]]], None]
 Counted = Callable[[str, int], None]
@@ -41,6 +44,8 @@ def judge(check: Check, session: ReadSession, terms: Terms) -> Outcome:
     if severity is None:
         reason = f"does not apply to release {terms.release}"
         return Outcome(check, Status.NOT_APPLICABLE, Severity.NOTE, reason)
+    if check.unasked is not None:
+        return Outcome(check, Status.UNKNOWN, severity, check.unasked)
     lacking = _lacking(check, terms.columns)
     if lacking is not None:
         return Outcome(check, lacking[0], severity, lacking[1])
@@ -61,11 +66,13 @@ def _asked(check: Check, session: ReadSession, terms: Terms, severity: Severity,
     """What was found before a failure still blocks; nothing found before one is unknown."""
     found, failure = None, None
     try:
-        with session.ask(check.find, timeout=terms.timeout) as answer:
+        with session.ask(check.find, timeout=terms.timeout, heap=check.heap) as answer:
             found = _Found(check, answer.columns, terms, severity)
             for batch in _in_time(answer, deadline):
                 found.add(batch)
     except QueryError as error:
+        if check.probe and (error.sqlstate or "").startswith(OF_VALUES):
+            return _ended(check, severity, error, terms)
         failure = str(error)
     if found is None or not found.total:
         return Outcome(check, Status.CLEAR if failure is None else Status.UNKNOWN, severity, failure)
@@ -77,6 +84,14 @@ def _asked(check: Check, session: ReadSession, terms: Terms, severity: Severity,
     return Outcome(
         check, Status.FOUND, found.severity, reason, found.total, evidence, tuple(found.fingerprints), losses
     )
+
+
+def _ended(check: Check, severity: Severity, error: QueryError, terms: Terms) -> Outcome:
+    """The error that a probe met is what the migration will meet; its words may quote a row."""
+    told = str(error) if terms.unmask else _QUOTED.sub('"***"', str(error))
+    evidence = Evidence(("error",), ((told,),), capped=True)
+    check = replace(check, remedies=())  # their scripts would meet it as well
+    return Outcome(check, Status.FOUND, severity, "at least one row", 1, evidence, (fingerprint(check.id, ["error"]),))
 
 
 class _Found:

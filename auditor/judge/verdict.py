@@ -6,7 +6,7 @@ from dataclasses import replace
 from auditor.model.check import Check, Severity
 from auditor.model.migration import Migration, MigrationStatus, Reading
 from auditor.model.outcome import Outcome, Status
-from auditor.model.report import CheckResult, MigrationResult, RemedyResult, Report, Verdict
+from auditor.model.report import Asked, CheckResult, MigrationResult, RemedyResult, Report, Verdict
 
 EXIT = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.UNKNOWN: 3}
 INTERRUPTED = 130
@@ -24,6 +24,7 @@ def migration_result(migration: Migration, outcomes: Sequence[Outcome]) -> Migra
         reading=migration.reading,
         status=_status(migration.reading, mine),
         checks=tuple(one.check.id for one in mine),
+        because=migration.because,
     )
 
 
@@ -34,13 +35,14 @@ def _status(reading: Reading, outcomes: Sequence[Outcome]) -> MigrationStatus:
         return MigrationStatus(min(blocking, key=lambda one: one.rank).value)
     if reading is Reading.UNREAD:
         return MigrationStatus.UNREAD
-    if reading is Reading.PARTIAL or not outcomes or any(one.status is Status.UNKNOWN for one in outcomes):
+    unasked = reading is Reading.PACK and not outcomes
+    if reading is Reading.PARTIAL or unasked or any(one.status is Status.UNKNOWN for one in outcomes):
         return MigrationStatus.UNKNOWN
     return MigrationStatus(min(found, key=lambda one: one.rank).value) if found else MigrationStatus.CLEAR
 
 
 def check_result(outcome: Outcome) -> CheckResult:
-    """The outcome without its queries."""
+    """The outcome without its queries, but for what no pack knows."""
     check = outcome.check
     return CheckResult(
         id=check.id,
@@ -57,7 +59,15 @@ def check_result(outcome: Outcome) -> CheckResult:
         fingerprints=outcome.fingerprints,
         remedies=tuple(_remedies(check, outcome.losses)),
         seconds=outcome.seconds,
+        asked=_asked(outcome),
     )
+
+
+def _asked(outcome: Outcome) -> Asked | None:
+    check = outcome.check
+    if check.origin.kind != "derived" or outcome.status is not Status.FOUND or not check.remedies:
+        return None
+    return Asked(check.find, check.heap, check.remedies)
 
 
 def _remedies(check: Check, losses: Mapping[str, str]) -> list[RemedyResult]:

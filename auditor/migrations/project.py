@@ -19,10 +19,25 @@ class Ledger:
 class Project(Protocol):
     """The migrations of an application, in the order of their numbers or of their graph. A context manager."""
 
-    framework: str
-    root: Path
-    ledger: Ledger
-    files: tuple[MigrationFile, ...]
+    @property
+    def framework(self) -> str:
+        """Its name, as a person would say it, in small letters."""
+        ...
+
+    @property
+    def root(self) -> Path:
+        """Where it is."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where the database notes what has run."""
+        ...
+
+    @property
+    def files(self) -> tuple[MigrationFile, ...]:
+        """All migrations."""
+        ...
 
     def pending(self, done: Collection[str]) -> tuple[MigrationFile, ...]:
         """What has not run where the ledger gives `done`, in the order in which one plain run takes it."""

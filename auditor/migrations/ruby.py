@@ -16,10 +16,15 @@ OWN_LEVEL = ("block", "do_block", "lambda", "method", "singleton_method", "class
 def sound(source: bytes, otherwise: str) -> "Node":
     """The root of `source`. Raises SourceError, beginning with `otherwise`, where it is not Ruby that can be read."""
     root = _parser().parse(source).root_node
-    bad = next((one for one in _walk(root) if one.is_error or one.is_missing), None)
+    bad = next((one for one in _walk(root) if one.is_error or one.is_missing), None) if root.has_error else None
     if bad is not None:
         raise SourceError(f"{otherwise}: line {bad.start_point.row + 1}")
     return root
+
+
+def text(node: "Node") -> str:
+    """What stands there."""
+    return (node.text or b"").decode("utf-8", "replace")
 
 
 def found(node: "Node", *types: str) -> list["Node"]:
@@ -52,7 +57,12 @@ def assignments(node: "Node", name: str) -> list["Node"]:
 def statements(node: "Node") -> list["Node"]:
     """What a block or method does, one after another; comments are none."""
     body = node.child_by_field_name("body")
-    return [one for one in body.named_children if one.type not in ("comment", "heredoc_body")] if body else []
+    return plain(body) if body else []
+
+
+def plain(node: "Node") -> list["Node"]:
+    """What stands below `node`, without comments and the bodies of heredocs."""
+    return [one for one in node.named_children if one.type not in ("comment", "heredoc_body")]
 
 
 def statement_of(block: "Node", method: "Node") -> "Node":
@@ -92,12 +102,12 @@ def _above(node: "Node") -> Iterator["Node"]:
 
 def _parameters(block: "Node") -> list[str]:
     field = block.child_by_field_name("parameters")
-    return [(one.text or b"").decode("utf-8", "replace") for one in field.named_children] if field else []
+    return [text(one) for one in field.named_children] if field else []
 
 
 def _text(node: "Node", field: str) -> str:
     held = node.child_by_field_name(field)
-    return (held.text or b"").decode("utf-8", "replace") if held else ""
+    return text(held) if held else ""
 
 
 def _is(node: "Node", name: str) -> bool:

@@ -75,13 +75,23 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Insertion:
+    """An INSERT of a migration, which begins in `line` of a file, into a table."""
+
+    file: str
+    line: int
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remedy:
     """One way out. `text` is SQL, Ruby with its places, or steps in words, as `kind` says.
 
     `loses` is a SELECT with one row of named counts, run on the audited snapshot, for what is
     given up; a remedy without it gives up nothing. `touches` names every table that the script
-    writes; only those are watched for the quarantine. `states` is the table in the quarantine in
-    which the script lists what it left where it was.
+    writes, plain or, in quotes, as SQL has it; only those are watched for the quarantine. `states`
+    is the table in the quarantine in which the script lists what it left where it was. Where it
+    `keeps`, `text` is a SELECT over `found`, and its rows are copied to the schema `auditor_kept`.
     """
 
     id: str
@@ -94,6 +104,8 @@ class Remedy:
     touches: tuple[str, ...] = ()
     anchor: Anchor | None = None
     states: str | None = None
+    keeps: bool = False
+    insert: Insertion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,9 @@ class Check:
     migrations it speaks for. `key` names the columns that make a finding what it is; `private`
     those whose values are masked in evidence. Where several checks are mended, those in `after`
     come first, and those that `stirred` names.
+
+    `heap` forbids the use of indexes, which may be corrupt. `probe` is a question that ends with an error where the
+    migration would. `unasked` says why nothing can be asked at all.
     """
 
     id: str
@@ -155,6 +170,9 @@ class Check:
     remedies: tuple[Remedy, ...] = field(default=())
     after: tuple[str, ...] = ()
     stirred: Stirred | None = None
+    heap: bool = False
+    probe: bool = False
+    unasked: str | None = None
 
     def remedy(self, remedy_id: str) -> Remedy | None:
         """The remedy of that id, if the check has it."""

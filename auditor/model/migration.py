@@ -39,7 +39,7 @@ class MigrationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """A pending migration. `path` is relative to the root of the application."""
+    """A pending migration. `path` is relative to the root of the application; `because` says what of it is not read."""
 
     version: str
     name: str
@@ -48,3 +48,4 @@ class Migration:
     line: int
     reading: Reading
     does: str | None = None
+    because: tuple[str, ...] = ()

@@ -156,7 +156,7 @@ class Insert:
 
     `columns` are those named, empty where none are. `ctes` is what stands between WITH and the statement. `reads` are
     the tables that the query looks into. `conflict` is what ON CONFLICT does, on `conflict_target` where one is named;
-    `conflict_target` is the text between ON CONFLICT and DO.
+    `conflict_target` is the text between ON CONFLICT and DO. `overriding` is whose values an identity column takes.
     """
 
     table: Name
@@ -166,13 +166,14 @@ class Insert:
     ctes: str | None = None
     conflict: Literal["nothing", "update"] | None = None
     conflict_target: str | None = None
+    overriding: Literal["user", "system"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
     """New values, `changes` of column and expression, where `where` holds.
 
-    `alias` is what the statement calls the table, `source` what stands after FROM. Expressions name columns as the statement does.
+    `alias` is what the statement calls the table, `source` what stands after FROM. Expressions name columns as it does.
     """
 
     table: Name
@@ -226,11 +227,12 @@ class DropView:
 
 @dataclass(frozen=True, slots=True)
 class AddTrigger:
-    """A trigger, which from here on does what cannot be told to rows of the table. `events` as in `Trigger`."""
+    """A trigger, which from here on does what cannot be told to rows of the table. The rest is as in `Trigger`."""
 
     table: Name
     name: str
     events: frozenset[str]
+    columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,32 @@ class DropType:
     name: Name
     if_exists: bool = False
     cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddLabel:
+    """A further label of an enumeration, which the transaction that adds it may not use."""
+
+    name: Name
+    label: str
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenameConstraint:
+    """A new name for a constraint, and for its index where it has one."""
+
+    table: Name
+    name: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class IfExists:
+    """An operation that is passed over where the table or index of that name is not there."""
+
+    name: Name
+    operation: "Operation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +330,9 @@ Operation = (
     | DropTrigger
     | CreateType
     | DropType
+    | AddLabel
+    | RenameConstraint
+    | IfExists
     | Harmless
     | Opaque
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.model.check import Origin, RemedyKind, Safety, Severity
+from auditor.model.check import Origin, Remedy, RemedyKind, Safety, Severity
 from auditor.model.migration import MigrationStatus, Phase, Reading
 from auditor.model.outcome import Cell, Evidence, Status
 
@@ -22,7 +22,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was audited. `identity` names the contents, so that a script can tell whether it runs where it should."""
+    """What was audited. `identity` names the contents, so that a script can tell whether it runs where it should.
+
+    What was read from source has beside it the query that gives it, `identity_sql`, the one that gives the versions of
+    the migrations that have run, `ledger`, and the schemas in which names were looked for, `path`.
+    """
 
     kind: str
     database: str
@@ -34,6 +38,9 @@ class Target:
     identity: str | None = None
     replica: bool = False
     source: str | None = None
+    identity_sql: str | None = None
+    ledger: str | None = None
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,17 @@ class RemedyResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a script needs to know of a check that no pack has: the query, and its remedies in full."""
+
+    find: str
+    heap: bool
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A check with its answer."""
+    """A check with its answer; `asked` only where it comes from source, found something and has a remedy."""
 
     id: str
     title: str
@@ -75,6 +91,7 @@ class CheckResult:
     fingerprints: tuple[str, ...]
     remedies: tuple[RemedyResult, ...]
     seconds: float
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,7 @@ class MigrationResult:
     reading: Reading
     status: MigrationStatus
     checks: tuple[str, ...]
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

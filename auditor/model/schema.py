@@ -33,7 +33,9 @@ class Name:
 class Column:
     """A column. `type` is PostgreSQL's own spelling, with its modifier, as `format_type` gives it where it is known.
 
-    `default` and `generated` are expressions; `identity` and a default that calls nextval() number the rows.
+    `default` and `generated` are expressions; `identity` and a default that calls nextval() number the rows, by
+    `sequence`, as it stands in SQL, where the database has it already. `always` is an identity that takes no other
+    number.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Column:
     generated: str | None = None
     identity: bool = False
     collation: str | None = None
+    sequence: str | None = None
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ class Key:
     collation: str | None = None
     opclass: str | None = None
 
+    @property
+    def sql(self) -> str:
+        """As an expression of its own."""
+        return quoted(self.column) if self.column is not None else f"({self.expression})"
+
     @staticmethod
     def of(column: str) -> "Key":
         """The key that is a plain column."""
@@ -62,7 +71,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index; `where` is the predicate of a partial one, `constraint` that of a primary key or unique constraint."""
+    """An index; `where` is the predicate of a partial one, `constraint` that of a primary key or unique constraint.
+
+    `deferrable` is held against a statement as a whole, `deferred` against a transaction.
+    """
 
     name: str
     table: Name
@@ -75,6 +87,7 @@ class Index:
     constraint: bool = False
     valid: bool = True
     deferrable: bool = False
+    deferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +100,7 @@ class Unique:
     nulls_distinct: bool = True
     using: str | None = None
     deferrable: bool = False
+    deferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +162,14 @@ class Dependent:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A trigger of the application on a table; `events` are of insert, update, delete, truncate."""
+    """A trigger of the application on a table; `events` are of insert, update, delete, truncate.
+
+    An update fires it where one of `columns` is set, or, where it names none, always.
+    """
 
     name: str
     events: frozenset[str]
+    columns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +186,7 @@ class Table:
     children: tuple[Name, ...] = ()
     rows: int = -1
     bytes: int = 0
+    temporary: bool = False
 
     @property
     def primary(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import json
 from typing import Literal, NoReturn, cast
 
 from auditor.errors import ReportError
+from auditor.model.asked_serial import asked_json, read_asked
 from auditor.model.check import Origin, RemedyKind, Safety, Severity
 from auditor.model.fields import Fields, as_cell, as_text, fields
 from auditor.model.ledger_serial import finite, ledger_json, read_ledger
@@ -105,6 +106,9 @@ def _target(target: Target) -> dict[str, object]:
         "identity": target.identity,
         "replica": target.replica,
         "source": target.source,
+        "identity_sql": target.identity_sql,
+        "ledger": target.ledger,
+        "path": list(target.path),
     }
 
 
@@ -120,6 +124,9 @@ def _read_target(target: Fields) -> Target:
         identity=target.text_or_none("identity"),
         replica=target.truth("replica", default=False),
         source=target.text_or_none("source"),
+        identity_sql=target.text_or_none("identity_sql"),
+        ledger=target.text_or_none("ledger"),
+        path=target.items("path", as_text, optional=True),
     )
 
 
@@ -133,6 +140,7 @@ def _migration(migration: MigrationResult) -> dict[str, object]:
         "reading": migration.reading.value,
         "status": migration.status.value,
         "checks": list(migration.checks),
+        "because": list(migration.because),
     }
 
 
@@ -147,6 +155,7 @@ def _read_migration(value: object, at: str) -> MigrationResult:
         reading=one.choice("reading", Reading),
         status=one.choice("status", MigrationStatus),
         checks=one.items("checks", as_text),
+        because=one.items("because", as_text, optional=True),
     )
 
 
@@ -170,6 +179,7 @@ def _check(check: CheckResult) -> dict[str, object]:
         "fingerprints": list(check.fingerprints),
         "remedies": [_remedy(one) for one in check.remedies],
         "seconds": check.seconds,
+        "asked": asked_json(check.asked),
     }
 
 
@@ -186,6 +196,7 @@ def _remedy(remedy: RemedyResult) -> dict[str, object]:
 
 def _read_check(value: object, at: str) -> CheckResult:
     one = fields(value, at)
+    remedies = one.items("remedies", _read_remedy)
     return CheckResult(
         id=one.text("id"),
         title=one.text("title"),
@@ -199,8 +210,9 @@ def _read_check(value: object, at: str) -> CheckResult:
         key=one.items("key", as_text),
         evidence=_read_evidence(one.inner("evidence")),
         fingerprints=one.items("fingerprints", as_text),
-        remedies=one.items("remedies", _read_remedy),
+        remedies=remedies,
         seconds=one.seconds("seconds"),
+        asked=read_asked(one.values.get("asked"), f"{at}.asked", remedies),
     )
 
 

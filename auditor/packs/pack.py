@@ -22,7 +22,8 @@ class Pack:
     """The checks for one application and how its database is recognised.
 
     `recognise` maps tables to columns that all must be there. `coverage` says how far the checks
-    reach for a migration; `open_hazards` what they leave open where that is not everything.
+    reach for a migration; `open_hazards` what they leave open where that is not everything; `writes` the tables that
+    it changes.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Pack:
     extensions: tuple[str, ...]
     coverage: Mapping[str, Reading]
     open_hazards: Mapping[str, str]
+    writes: Mapping[str, tuple[str, ...]]
     files: Mapping[str, str]
 
     @cached_property
@@ -81,7 +83,7 @@ def load_pack(folder: Path) -> Pack:
     coverage = toml.subtable(table, "coverage", where)
     entries = {version: toml.subtable(coverage, version, where) for version in coverage}
     for version, one in entries.items():
-        toml.only(one, {"reading", "open"}, f"{where} [coverage.{version}]")
+        toml.only(one, {"reading", "open", "writes"}, f"{where} [coverage.{version}]")
     if not recognise:
         raise PackError(
             f"{where}: [recognise] must name a table at least, or every database would be one of this application"
@@ -96,6 +98,9 @@ def load_pack(folder: Path) -> Pack:
         identity=toml.text(table, "identity", where) if "identity" in table else None,
         extensions=toml.texts(toml.subtable(table, "backup", where), "extensions", where),
         coverage={version: Reading(toml.choice(one, "reading", readings, where)) for version, one in entries.items()},
+        writes={
+            version: toml.texts(one, "writes", f"{where} [coverage.{version}]") for version, one in entries.items()
+        },
         open_hazards={version: toml.text(one, "open", where) for version, one in entries.items() if "open" in one},
         files={name: toml.text(table, name, where) for name in ("releases", "migrations")},
     )

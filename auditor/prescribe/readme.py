@@ -140,15 +140,15 @@ def _remedy(offer: Offer, remedy: Remedy, place: _Place) -> Iterator[str]:
     elif remedy.kind is RemedyKind.GUARD:
         yield from _guard(remedy, base, place.database)
     else:
-        yield f"- By hand: {_steps(offer.result, remedy)}"
+        yield f"- By hand:{_steps(offer.result, remedy)}"
     yield ""
 
 
 def _steps(result: CheckResult, remedy: Remedy) -> str:
     """What a pack says in Markdown of its own; of what was read from source nothing is taken for Markdown."""
     if result.origin.kind == "pack":
-        return indent(remedy.text.strip(), "  ").lstrip()
-    return "\n\n" + "\n".join(f"      {plain(line, 2000)}" for line in remedy.text.strip().split("\n"))
+        return " " + indent(remedy.text.strip(), "  ").lstrip()
+    return "\n\n" + "\n".join(f"      {plain(line, 20_000)}" for line in remedy.text.strip().split("\n"))
 
 
 def revision_path(result: CheckResult) -> str:

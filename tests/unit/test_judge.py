@@ -46,7 +46,7 @@ class Told:
         self.asked: list[str] = []
 
     @contextlib.contextmanager
-    def ask(self, sql: str, *, timeout: float | None = None) -> Iterator[Rows]:
+    def ask(self, sql: str, *, timeout: float | None = None, heap: bool = False) -> Iterator[Rows]:
         self.asked.append(sql)
         yield Rows(self._columns, self._batches())
 

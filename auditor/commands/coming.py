@@ -1,0 +1,166 @@
+"""What lies before a database, by the pack of its application or by its source, and what is asked about it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TypeVar
+
+from auditor.db import catalog
+from auditor.db.session import ReadSession
+from auditor.errors import QueryError, TargetError, UsageError, unknown_name
+from auditor.model.check import Check
+from auditor.model.migration import Migration, Reading
+from auditor.packs.ledgers import Account
+from auditor.packs.pack import Pack
+from auditor.packs.pending import pending
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the user asked for, as far as it decides on what is judged."""
+
+    packs: tuple[str, ...] = ()
+    to: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    sources: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The pending migrations with the checks and ledgers that speak for them. `identity` tells databases apart.
+
+    `identity_sql`, `ledger` and `path` are those of `Sourced`; the first two only where no pack has its own.
+    """
+
+    application: str | None
+    release: str | None
+    migrations: tuple[Migration, ...]
+    checks: tuple[Check, ...]
+    accounts: tuple[Account, ...]
+    identity: str | None
+    notes: tuple[str, ...]
+    identity_sql: str | None = None
+    ledger: str | None = None
+    path: tuple[str, ...] = ()
+
+
+def coming(
+    packs: Mapping[str, Pack],
+    asking: Asking,
+    session: ReadSession,
+    columns: Mapping[str, tuple[str, ...]],
+    database: str,
+) -> Coming:
+    """What is to be judged on the database of `session`. Raises TargetError, UsageError, SourceError."""
+    if asking.sources:
+        return _by_source(packs, asking, session, columns)
+    pack = recognised(packs, asking.packs, columns, database)
+    done = told(lambda: catalog.ledger(session, *pack.ledger, columns), "read its ledger of migrations")
+    ahead = pending(pack, done, asking.to)
+    identity = told(lambda: catalog.identity(session, pack.identity), "tell it from other databases")
+    versions = frozenset(one.version for one in ahead.migrations)
+    checks = _selected(pack.checks, versions, asking)
+    migrations = tuple(_half_read(one) if one.version in _left_out(pack, checks) else one for one in ahead.migrations)
+    accounts = () if asking.select else _accounts(pack, versions)
+    notes = (*ahead.notes, *_open_ends(pack, migrations))
+    return Coming(pack.name, ahead.release, migrations, checks, accounts, identity, notes)
+
+
+def told(ask: Callable[[], T], what: str) -> T:
+    """What `ask` gives; a query that fails here leaves nothing to audit. Raises TargetError."""
+    try:
+        return ask()
+    except QueryError as error:
+        raise TargetError(f"connected, but could not {what}: {error}") from error
+
+
+def recognised(
+    packs: Mapping[str, Pack], asked: Sequence[str], columns: Mapping[str, tuple[str, ...]], database: str
+) -> Pack:
+    """The pack whose marks the database has, out of those `asked` for or all. Raises TargetError, UsageError."""
+    if len(asked) > 1:
+        raise UsageError(f"one application at a time: {', '.join(asked)} were given with --pack")
+    candidates = [packs[name] for name in asked] or list(packs.values())
+    fitting = [pack for pack in candidates if not pack.missing(columns)]
+    if fitting:
+        return fitting[0]
+    nearest = min(candidates, key=lambda pack: len(pack.missing(columns)))
+    lacking = nearest.missing(columns)
+    more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
+    raise TargetError(
+        f"database {database} ({len(columns)} tables that this role can see) is not a database of "
+        f"{' or '.join(pack.title for pack in candidates)}: it lacks {', '.join(lacking[:3])}{more}. "
+        "Is it the right database, and is the schema on the role's search_path? "
+        "Any other application is audited by its source, with --source"
+    )
+
+
+def _by_source(
+    packs: Mapping[str, Pack], asking: Asking, session: ReadSession, columns: Mapping[str, tuple[str, ...]]
+) -> Coming:
+    from auditor.commands import sources
+
+    pack = _fitting(packs, asking, columns)
+    spoken = sources.spoken_for(pack)
+    with sources.opened(asking.sources) as projects:
+        found = sources.sourced(projects, session, sources.Covered(spoken))
+    versions = frozenset(one.version for one in found.migrations)
+    mine = _selected((*(pack.checks if pack else ()), *found.checks), versions, asking)
+    left_out = {version for one in found.checks if one not in mine for version in one.guards}
+    if pack is not None:
+        left_out |= _left_out(pack, mine)
+    identity, identity_sql, ledger = found.identity, found.identity_sql, found.ledger
+    mark = told(lambda: catalog.identity(session, pack.identity), "tell it from other databases") if pack else None
+    migrations = tuple(_half_read(one) if one.version in left_out else one for one in found.migrations)
+    accounts = _accounts(pack, versions) if pack is not None and not asking.select else ()
+    notes = (*found.notes, *(_open_ends(pack, migrations) if pack else ()))
+    name = pack.name if pack else None
+    if mark is not None:
+        return Coming(name, asking.to, migrations, mine, accounts, mark, notes, path=found.path)
+    return Coming(name, asking.to, migrations, mine, accounts, identity, notes, identity_sql, ledger, found.path)
+
+
+def _fitting(packs: Mapping[str, Pack], asking: Asking, columns: Mapping[str, tuple[str, ...]]) -> Pack | None:
+    candidates = [packs[name] for name in asking.packs] or list(packs.values())
+    return next((pack for pack in candidates if not pack.missing(columns)), None)
+
+
+def _accounts(pack: Pack, versions: frozenset[str]) -> tuple[Account, ...]:
+    """The ledgers of what is pending."""
+    return tuple(one for one in pack.accounts if one.migration in versions)
+
+
+def _selected(checks: Sequence[Check], versions: frozenset[str], asking: Asking) -> tuple[Check, ...]:
+    """The checks that speak for what is pending, less those that the user leaves out."""
+    for pattern in (*asking.select, *asking.ignore):
+        if not any(fnmatchcase(one.id, pattern) for one in checks):
+            raise UsageError(unknown_name("check that matches", pattern, (one.id for one in checks)))
+    return tuple(
+        one
+        for one in checks
+        if (not one.guards or versions & set(one.guards))
+        and (not asking.select or any(fnmatchcase(one.id, pattern) for pattern in asking.select))
+        and not any(fnmatchcase(one.id, pattern) for pattern in asking.ignore)
+    )
+
+
+def _left_out(pack: Pack, checks: Sequence[Check]) -> set[str]:
+    """The migrations of which not every check is asked."""
+    return {version for one in pack.checks if one not in checks for version in one.guards}
+
+
+def _half_read(migration: Migration) -> Migration:
+    sure = (Reading.PACK, Reading.EXACT, Reading.GUARDED)
+    return replace(migration, reading=Reading.PARTIAL) if migration.reading in sure else migration
+
+
+def _open_ends(pack: Pack, migrations: Sequence[Migration]) -> list[str]:
+    return [
+        f"{one.name} ({one.version}) is covered in part: {pack.open_hazards[one.version]}"
+        for one in migrations
+        if one.version in pack.open_hazards
+    ]

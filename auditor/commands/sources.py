@@ -1,0 +1,194 @@
+"""What is pending by the source of the application, read and turned into checks."""
+
+import contextlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from auditor.db import catalog
+from auditor.db.schema import Shape, shape
+from auditor.db.session import ReadSession
+from auditor.derive.derive import Derived, derive
+from auditor.errors import QueryError, TargetError
+from auditor.migrations.project import Project
+from auditor.migrations.projects import project_in
+from auditor.model.check import Check
+from auditor.model.migration import Migration, Phase, Reading
+from auditor.model.operation import Opaque
+from auditor.model.schema import Name
+from auditor.model.source import MigrationFile, Script, Step, World
+from auditor.packs.pack import Pack
+
+_NUMBERS = re.compile(r'"@\d+')
+READINGS = (Reading.EXACT, Reading.GUARDED, Reading.PARTIAL, Reading.UNREAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """The pending migrations of a source tree, in the order in which a two-phase upgrade runs them, and their checks.
+
+    `identity` names the contents of the database by what has run on it, as `identity_sql` gives it from `ledger`, a
+    query of all that has. `path` are the schemas in which names are looked for.
+    """
+
+    framework: str
+    migrations: tuple[Migration, ...]
+    checks: tuple[Check, ...]
+    identity: str | None
+    notes: tuple[str, ...]
+    identity_sql: str
+    ledger: str
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What a pack has checks for: by the version of a migration, the tables that it changes; none if all may be."""
+
+    tables: Mapping[str, tuple[str, ...]]
+
+
+@contextlib.contextmanager
+def opened(roots: Sequence[Path]) -> Iterator[tuple[Project, ...]]:
+    """The projects at `roots`. Raises SourceError."""
+    with contextlib.ExitStack() as stack:
+        yield tuple(stack.enter_context(project_in(one)) for one in roots)
+
+
+def sourced(projects: Sequence[Project], session: ReadSession, covered: Covered, *, rows: bool = True) -> Sourced:
+    """What is pending in `projects` on the database of `session`, asked in both orders in which it may run.
+
+    Without `rows`, none is looked at. Raises TargetError, SourceError.
+    """
+    found = _pending(projects, session)
+    ledger, identity_sql = _ran(projects)
+    try:
+        at, identity = shape(session), catalog.identity(session, identity_sql)
+    except QueryError as error:
+        raise TargetError(f"connected, but could not read the shape of the database: {error}") from error
+    reading = _Reading(found, covered)
+    asking = session if rows else None
+    phased = sorted(found, key=lambda one: found[one].phase is Phase.POST)
+    derived = derive([found[one].file for one in phased], reading, at, session=asking)
+    checks = _checks(derived, covered)
+    if phased != list(found):
+        checks += _others(checks, _checks(_by_number(found, reading, at, asking), covered))
+    migrations = tuple(_migration(one, covered) for one in derived)
+    return Sourced(
+        projects[0].framework,
+        migrations,
+        tuple(checks),
+        identity,
+        (coverage(projects[0].framework, migrations), *_unread(migrations)),
+        identity_sql,
+        ledger,
+        at.path,
+    )
+
+
+def spoken_for(pack: Pack | None) -> dict[str, tuple[str, ...]]:
+    """The migrations that the checks of a pack speak for, with the tables that these change."""
+    versions = dict.fromkeys(version for check in (pack.checks if pack else ()) for version in check.guards)
+    return {one: pack.writes.get(one, ()) for one in versions} if pack else {}
+
+
+def coverage(framework: str, migrations: Sequence[Migration]) -> str:
+    """How many are pending, and how well they could be read, in one line."""
+    counts = Counter(one.reading for one in migrations)
+    told = [f"{counts[one]} {one.value}" for one in READINGS]
+    pack = [f"{counts[Reading.PACK]} by the pack"] if counts[Reading.PACK] else []
+    return f"{len(migrations)} pending by the source ({framework}): {', '.join([*told, *pack])}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    file: MigrationFile
+    project: Project
+
+    @property
+    def phase(self) -> Phase:
+        return self.file.phase
+
+
+class _Reading:
+    """Each file read by its own project; those of a pack that no reader understands stand for what they touch."""
+
+    def __init__(self, pending: Mapping[str, _Pending], covered: Covered) -> None:
+        self._pending, self._covered = pending, covered
+
+    def __call__(self, file: MigrationFile, world: World) -> Script:
+        script = self._pending[file.version].project.read(file, world)
+        tables = self._covered.tables.get(file.version)
+        if tables is None or script.reading in (Reading.EXACT, Reading.GUARDED):
+            return script
+        reason = f"{file.name} ({file.version}) was not followed; the pack has checks of its own for it"
+        opaque = Opaque(file.path, reason, tuple(Name(one) for one in tables) or None)
+        return Script((Step(opaque, 1, script.reading, reason),), script.transaction, script.reading, script.because)
+
+
+def _pending(projects: Sequence[Project], session: ReadSession) -> dict[str, _Pending]:
+    found: dict[str, _Pending] = {}
+    for project in projects:
+        done = _done(project, session)
+        found.update({file.version: _Pending(file, project) for file in project.pending(done)})
+    if len(projects) > 1 and len({one.framework for one in projects}) == 1:
+        found = dict(sorted(found.items()))
+    return found
+
+
+def _ran(projects: Sequence[Project]) -> tuple[str, str]:
+    """The query that gives all that has run, and the one that gives a name for it."""
+    ledger = " union all ".join(dict.fromkeys(f"select version::text from ({one.ledger.sql}) h" for one in projects))
+    lines = 'string_agg(version, chr(10) order by version collate "C")'
+    hashed = f"sha256(convert_to(coalesce({lines}, ''), 'UTF8'))"
+    return ledger, f"select 'ran ' || left(encode({hashed}, 'hex'), 16) as identity from ({ledger}) ran"
+
+
+def _done(project: Project, session: ReadSession) -> list[str]:
+    try:
+        return [str(row["version"]) for row in session.rows(project.ledger.sql)]
+    except QueryError as error:
+        raise TargetError(
+            f"cannot read {project.ledger.table}, where {project.framework} notes which migrations have run: {error}. "
+            f"Is this the database of the application at {project.root}?"
+        ) from error
+
+
+def _by_number(
+    found: Mapping[str, _Pending], reading: _Reading, at: Shape, session: ReadSession | None
+) -> tuple[Derived, ...]:
+    return derive([one.file for one in found.values()], reading, at, session=session)
+
+
+def _checks(derived: Sequence[Derived], covered: Covered) -> list[Check]:
+    return [asked.check for one in derived if one.file.version not in covered.tables for asked in one.checks]
+
+
+def _others(known: Sequence[Check], again: Sequence[Check]) -> list[Check]:
+    """Checks that ask something else where ordinary and post-deployment migrations run in one go, by number."""
+    asked = {one.id: _put(one) for one in known}
+    return [
+        replace(one, id=f"{one.id}-by-number", title=f"{one.title} (when all run in order of their numbers)")
+        for one in again
+        if asked.get(one.id) != _put(one)
+    ]
+
+
+def _put(check: Check) -> tuple[str, str | None]:
+    """What a check asks, without the numbers of the changes that lie before it."""
+    return _NUMBERS.sub('"@', check.find), check.unasked
+
+
+def _migration(derived: Derived, covered: Covered) -> Migration:
+    file, script = derived.file, derived.script
+    mine = file.version in covered.tables
+    reading = Reading.PACK if mine else script.reading
+    return Migration(file.version, file.name, file.phase, file.path, 1, reading, because=() if mine else script.because)
+
+
+def _unread(migrations: Sequence[Migration]) -> Iterator[str]:
+    for one in migrations:
+        if one.reading in (Reading.PARTIAL, Reading.UNREAD):
+            yield f"{one.path} is {one.reading.value}: {'; '.join(one.because[:3]) or 'no reason was given'}"

@@ -1,0 +1,81 @@
+"""What is gone when a migration has passed: rows, columns and tables, by how much they held."""
+
+from collections.abc import Iterable, Iterator
+
+from auditor.derive.compose import asked
+from auditor.derive.keys import row_key
+from auditor.derive.layers import columns_as
+from auditor.derive.question import Question
+from auditor.derive.state import ROW, State
+from auditor.derive.values import default, numbering
+from auditor.model.check import Severity
+from auditor.model.schema import Name, Table, TableKind, quoted
+
+
+def rows_gone(state: State, name: Name, layers: Iterable[str], why: str) -> Question:
+    """The rows of a table that are in these layers, of those that went."""
+    table = state.tables[name]
+    listed, names = row_key(table)
+    own, labels = quoted(table.name.name), tuple(layers)
+    gone = " union all ".join(f"select {ROW}, {columns_as(table)} from {quoted(one)}" for one in labels)
+    order = ", ".join(str(at + 1) for at in range(len(names)))
+    sql = f"select {listed} from ({gone}) as {own} order by {order}"
+    return Question(
+        table.name.name,
+        "deleted",
+        Severity.LOSS,
+        f"{table.name.name}: rows that are deleted",
+        why,
+        asked(state, sql, (), layers=labels),
+        names,
+        table=name,
+    )
+
+
+def all_gone(state: State, table: Table, why: str) -> Iterator[Question]:
+    """How many rows a table holds that is dropped or emptied; nothing is lost with a temporary one."""
+    if table.temporary:
+        return
+    sql = (
+        f"select '{_text(table.name.name)}'::text as table, count(*) as rows from {state.source(table.name)} "
+        "having count(*) > 0"
+    )
+    yield Question(
+        table.name.name,
+        "dropped",
+        Severity.LOSS,
+        f"{table.name.name}: rows that go with it",
+        why,
+        asked(state, sql, (table.name,)),
+        ("table",),
+        table=table.name,
+    )
+
+
+def values_gone(state: State, table: Table, name: str) -> Iterator[Question]:
+    """How many values a column holds that is dropped; those that are its default say nothing."""
+    if table.kind not in (TableKind.TABLE, TableKind.PARTITIONED) or table.columns[name].generated:
+        return
+    column = table.columns[name]
+    held = f"{quoted(name)} is not null"
+    if column.default is not None and numbering(column) is None:
+        held = f"{quoted(name)}::text is distinct from ({default(state, column)})::text and {held}"
+    sql = (
+        f"select '{_text(table.name.name)}'::text as table, '{_text(name)}'::text as column, count(*) as rows, "
+        f"count(distinct {quoted(name)}::text) as different from {state.source(table.name)} where {held} "
+        "having count(*) > 0"
+    )
+    yield Question(
+        f"{table.name.name}-{name}",
+        "dropped",
+        Severity.LOSS,
+        f"{table.name.name}: values of {name} that go with it",
+        f"The column {name} is dropped, with every value that is neither null nor its default.",
+        asked(state, sql, (table.name,)),
+        ("table", "column"),
+        table=table.name,
+    )
+
+
+def _text(value: str) -> str:
+    return value.replace("'", "''")

@@ -1,0 +1,1 @@
+"""Random small databases with pending migrations, which PostgreSQL really runs."""

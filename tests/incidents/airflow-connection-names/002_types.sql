@@ -1,0 +1,1 @@
+alter table connection alter column conn_type set not null;

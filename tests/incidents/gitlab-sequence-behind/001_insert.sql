@@ -1,0 +1,1 @@
+insert into postgres_async_foreign_key_validations (name) values ('d');

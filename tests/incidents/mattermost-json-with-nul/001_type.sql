@@ -1,0 +1,1 @@
+alter table posts alter column props type jsonb using props::jsonb;

@@ -1,0 +1,1 @@
+alter table syncs add constraint syncs_repo_fk foreign key (repo_id) references repos (id);

@@ -1,0 +1,1 @@
+alter table processes alter column traceback type varchar(50);

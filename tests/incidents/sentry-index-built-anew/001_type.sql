@@ -1,0 +1,1 @@
+alter table environments alter column id type bigint;

@@ -1,0 +1,1 @@
+drop index environments_project_name;

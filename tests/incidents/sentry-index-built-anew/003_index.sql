@@ -1,0 +1,1 @@
+create unique index environments_project_name on environments (project_id, name);

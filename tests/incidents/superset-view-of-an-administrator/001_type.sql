@@ -1,0 +1,1 @@
+alter table query alter column tab_name type text;

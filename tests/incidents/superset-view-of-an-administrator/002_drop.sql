@@ -1,0 +1,1 @@
+alter table query drop column sql;

@@ -1,0 +1,1 @@
+alter table organizations add column vip boolean not null default false;

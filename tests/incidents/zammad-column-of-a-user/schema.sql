@@ -1,0 +1,1 @@
+create table organizations (id integer primary key, name text, vip boolean default false);
