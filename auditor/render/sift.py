@@ -1,5 +1,7 @@
 """What of a report asks for attention, and in which order."""
 
+from dataclasses import replace
+
 from auditor.model.check import Severity
 from auditor.model.migration import MigrationStatus, Reading
 from auditor.model.outcome import Status
@@ -51,8 +53,13 @@ def verdict(report: Report) -> Verdict:
 
 
 def migrations_of(report: Report, check: CheckResult) -> list[MigrationResult]:
-    """The pending migrations that a check speaks for; those no longer pending are left out."""
-    return [one for one in report.migrations if one.version in check.migrations]
+    """The pending migrations that a check speaks for, at the line that it is about; those that ran are left out."""
+    mine = [one for one in report.migrations if one.version in check.migrations]
+    return [replace(one, line=check.origin.line or one.line) if _is_from(one, check) else one for one in mine]
+
+
+def _is_from(migration: MigrationResult, check: CheckResult) -> bool:
+    return check.origin.kind == "derived" and check.origin.path == migration.path
 
 
 def _worst_first(check: CheckResult) -> tuple[int, str]:

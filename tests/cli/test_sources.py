@@ -158,3 +158,17 @@ def test_a_pack_speaks_for_what_it_covers_and_the_source_for_the_rest(run: Run, 
     kinds = {one["origin"]["kind"] for one in report["checks"]}
     assert kinds == {"pack", "derived"}
     assert report["ledgers"]
+
+
+def test_a_machine_is_pointed_to_the_line_of_the_statement(run: Run, shop: tuple[Clone, Path]) -> None:
+    (shop[1] / "migrations" / "003_unique.sql").write_text(
+        "-- one of each\n\ncreate unique index customers_email on customers (email);\n"
+    )
+    for format_ in ("github", "sarif", "junit", "html", "markdown"):
+        output = run("audit", shop[0].reader_url, "--source", shop[1], "--format", format_).stdout
+        wanted = {
+            "github": "file=migrations/003_unique.sql,line=3",
+            "sarif": '"uri": "migrations/003_unique.sql"',
+            "junit": 'file="migrations/003_unique.sql"',
+        }.get(format_, "003_unique.sql:3")
+        assert wanted in output, format_
