@@ -97,6 +97,7 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
         replica=facts.replica,
         source=place.source,
         identity_sql=ahead.identity_sql,
+        framework=ahead.framework,
         ledger=ahead.ledger,
         path=ahead.path,
     )

@@ -46,6 +46,7 @@ class Coming:
     identity_sql: str | None = None
     ledger: str | None = None
     path: tuple[str, ...] = ()
+    framework: str | None = None
 
 
 def coming(
@@ -121,7 +122,8 @@ def _by_source(
     name = pack.name if pack else None
     if mark is not None:
         return Coming(name, asking.to, migrations, mine, accounts, mark, notes, path=found.path)
-    return Coming(name, asking.to, migrations, mine, accounts, identity, notes, identity_sql, ledger, found.path)
+    given = identity_sql, ledger, found.path, found.framework
+    return Coming(name, asking.to, migrations, mine, accounts, identity, notes, *given)
 
 
 def _fitting(packs: Mapping[str, Pack], asking: Asking, columns: Mapping[str, tuple[str, ...]]) -> Pack | None:

@@ -147,6 +147,7 @@ select distinct format_type(oid, null) as name from pg_type where typtype in ('b
 union select distinct format_type(oid, null) from pg_type where typnamespace = 'pg_catalog'::regnamespace
 """
 _UNSTEADY = "select proname::text as name from pg_proc group by 1 having bool_and(provolatile <> 'i') order by 1"
+_SCHEMAS = "select nspname::text as name from pg_namespace order by 1"
 _PATH = "select unnest(current_schemas(false))::text as name"
 
 
@@ -166,6 +167,7 @@ class Shape:
     types: Mapping[str, tuple[str, ...]]
     unsteady: frozenset[str]
     built_in: frozenset[str]
+    schemas: frozenset[str] = frozenset()
     major: int = 18
 
 
@@ -198,6 +200,7 @@ def shape(session: ReadSession) -> Shape:
         {str(row["name"]): _lines(row["labels"]) for row in session.rows(_TYPES)},
         frozenset(str(row["name"]) for row in session.rows(_UNSTEADY)),
         frozenset(str(row["name"]) for row in session.rows(_NAMED_TYPES)),
+        frozenset(str(row["name"]) for row in session.rows(_SCHEMAS)),
         session.major,
     )
 

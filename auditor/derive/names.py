@@ -31,8 +31,10 @@ def refused(state: State, operation: op.Operation) -> Question | None:
         case op.DropTable(table, lenient, cascade) | op.DropView(table, lenient, cascade):
             found = state.table(table)
             if found is None:
-                return None if lenient else _missing(state, str(table), "42P01")
+                return None if lenient else _no_table(state, table)
             if isinstance(operation, op.DropTable) != (found.kind not in _VIEWS):
+                return _fault(str(table), "other", "42809", f"{table} is a {found.kind.value}")
+            if isinstance(operation, op.DropView) and operation.materialized != (found.kind is TableKind.MATERIALIZED):
                 return _fault(str(table), "other", "42809", f"{table} is a {found.kind.value}")
             return None if cascade else _held(found, None, f"dropping {table}", "2BP01", _referring(state, found))
         case op.AddIndex(if_not_exists=lenient):
@@ -66,7 +68,7 @@ def refused(state: State, operation: op.Operation) -> Question | None:
             return None
         case _:
             held = state.table(operation.table)
-            return _missing(state, str(operation.table), "42P01") if held is None else _in_table(state, held, operation)
+            return _no_table(state, operation.table) if held is None else _in_table(state, held, operation)
 
 
 def _untyped(state: State, *kinds: str) -> Question | None:
@@ -85,6 +87,9 @@ def _view(state: State, view: Name, replaced: bool) -> Question | None:
 
 def _in_table(state: State, table: Table, operation: op.Operation) -> Question | None:
     columns = table.columns
+    inherited = any(table.name in one.children for one in state.tables.values())
+    if inherited and isinstance(operation, op.DropColumn | op.RenameColumn | op.ChangeType | op.DropNotNull):
+        return _unsure(state, str(table.name), f"{table.name.name} has its columns from another table")
     match operation:
         case op.RenameTable(_, to):
             return _taken(Name(to), "42P07") if state.taken(Name(to, table.name.schema)) else None
@@ -169,7 +174,7 @@ def _foreign_key(state: State, table: Table, link: ForeignKey) -> Question | Non
         return _no_column(state, table, wrong[0])
     parent = state.table(link.to)
     if parent is None:
-        return _missing(state, str(link.to), "42P01")
+        return _no_table(state, link.to)
     wanted = link.to_columns or parent.primary
     if len(wanted) != len(link.columns) and wanted:
         reason = f"{len(link.columns)} columns cannot refer to {len(wanted)} of {parent.name.name}"
@@ -196,7 +201,7 @@ def _foreign_key(state: State, table: Table, link: ForeignKey) -> Question | Non
 def _index(state: State, added: op.AddIndex) -> Question | None:
     table = state.table(added.index.table)
     if table is None:
-        return _missing(state, str(added.index.table), "42P01")
+        return _no_table(state, added.index.table)
     wrong = [one.column for one in added.index.keys if one.column and one.column not in table.columns]
     if wrong and table.columns:
         return _no_column(state, table, wrong[0])
@@ -232,7 +237,7 @@ def _truncate(state: State, tables: tuple[Name, ...], cascade: bool) -> Question
     full = {state.full(one) for one in tables}
     for one in tables:
         if state.table(one) is None:
-            return _missing(state, str(one), "42P01")
+            return _no_table(state, one)
         others = [child for child, _ in state.referring(one) if child.name not in full]
         if others and not cascade:
             reason = f"{others[0].name.name} refers to {one.name}"
@@ -326,6 +331,11 @@ def _no_column(state: State, table: Table, column: str) -> Question:
             state, f"{table.name.name}.{column}", "the columns of a view that is made on the way are not known"
         )
     return _missing(state, f"{table.name.name}.{column}", "42703")
+
+
+def _no_table(state: State, name: Name) -> Question:
+    lost = name.schema is not None and bool(state.schemas) and name.schema not in state.schemas
+    return _missing(state, str(name), "3F000" if lost else "42P01")
 
 
 def _missing(state: State, what: str, sqlstate: str) -> Question:

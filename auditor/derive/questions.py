@@ -12,7 +12,7 @@ from auditor.errors import SourceError
 from auditor.migrations.queries import columns_of
 from auditor.model import operation as op
 from auditor.model.check import Severity
-from auditor.model.schema import CheckConstraint, Exclusion, ForeignKey, Name, Table, TableKind, Unique
+from auditor.model.schema import CheckConstraint, Exclusion, ForeignKey, Name, Table, TableKind, Unique, quoted
 
 _ROWS = (TableKind.TABLE, TableKind.PARTITIONED, TableKind.MATERIALIZED)
 
@@ -77,6 +77,7 @@ def _asked(state: State, operation: op.Operation) -> Iterator[Question]:
             table = _table(state, operation.table)
             if column.name not in table.columns:
                 yield from columns.unfilled(state, table, operation)
+                yield from _of_computed(state, table, operation)
         case op.ChangeType():
             yield from _of_type(state, _table(state, operation.table), operation)
         case op.DropColumn(_, column):
@@ -103,6 +104,19 @@ def _asked(state: State, operation: op.Operation) -> Iterator[Question]:
             yield from statements.of_truncate(state, operation)
         case _:
             return
+
+
+def _of_computed(state: State, table: Table, added: op.AddColumn) -> Iterator[Question]:
+    """A column that is worked out from others, for every row that is there."""
+    column = added.column
+    if column.generated is None:
+        return
+    after = reshaped(state, added)
+    new = after.tables[table.name]
+    value = f"select {quoted(column.name)} from {after.source(table.name)} as {quoted(table.name.name)}"
+    yield columns.evaluated(after, new, value, f"{table.name.name}-{column.name}", f"the making of {column.name}")
+    if not column.nullable:
+        yield columns.nulls(after, new, column.name)
 
 
 def _of_constraint(state: State, table: Table, constraint: object) -> Iterator[Question]:
@@ -151,6 +165,10 @@ def _of_type(state: State, table: Table, change: op.ChangeType) -> Iterator[Ques
         match one:
             case CheckConstraint() if one.validated and change.column in columns_of(one.expression):
                 yield columns.violations(after, new, one)
+            case CheckConstraint() if change.column in columns_of(one.expression):
+                own = f"{after.source(new.name)} as {quoted(new.name.name)}"
+                sound = f"select ({one.expression}) from {own} where false"
+                yield columns.evaluated(after, new, sound, f"{new.name.name}-{one.name}", f"the keeping of {one.name}")
             case ForeignKey() if change.column in one.columns and one.validated:
                 yield references.orphans(after, new, one)
             case Exclusion() if change.column in {key.column for key in one.keys}:

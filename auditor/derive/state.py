@@ -48,6 +48,7 @@ class State:
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unsteady: frozenset[str] = frozenset()
     built_in: frozenset[str] = frozenset()
+    schemas: frozenset[str] = frozenset()
     drawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     renumbered: bool = False
     fresh: frozenset[str] = frozenset()
@@ -63,6 +64,8 @@ class State:
             shape.implicit,
             known=shape.types,
             unsteady=shape.unsteady,
+            built_in=shape.built_in,
+            schemas=shape.schemas,
             major=shape.major,
         )
 

@@ -123,6 +123,8 @@ def _dropped(kind: str, node: Any, missing_ok: bool, cascade: bool, text: str) -
     if kind in _TYPES:
         return DropType(dotted_name(words(node.type_name.names)), missing_ok, cascade)
     parts = words(node.list.items)
+    if kind == "OBJECT_MATVIEW":
+        return DropView(dotted_name(parts), missing_ok, cascade, materialized=True)
     if kind in _NAMED:
         return _NAMED[kind](dotted_name(parts), missing_ok, cascade)
     if kind == "OBJECT_INDEX":

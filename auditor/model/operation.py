@@ -223,6 +223,7 @@ class DropView:
     view: Name
     if_exists: bool = False
     cascade: bool = False
+    materialized: bool = False
 
 
 @dataclass(frozen=True, slots=True)

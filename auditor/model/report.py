@@ -25,7 +25,7 @@ class Target:
     """What was audited. `identity` names the contents, so that a script can tell whether it runs where it should.
 
     What was read from source has beside it the query that gives it, `identity_sql`, the one that gives the versions of
-    the migrations that have run, `ledger`, and the schemas in which names were looked for, `path`.
+    the migrations that have run, `ledger`, the schemas in which names were looked for, `path`, and the `framework`.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class Target:
     identity_sql: str | None = None
     ledger: str | None = None
     path: tuple[str, ...] = ()
+    framework: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

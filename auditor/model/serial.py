@@ -109,6 +109,7 @@ def _target(target: Target) -> dict[str, object]:
         "identity_sql": target.identity_sql,
         "ledger": target.ledger,
         "path": list(target.path),
+        "framework": target.framework,
     }
 
 
@@ -127,6 +128,7 @@ def _read_target(target: Fields) -> Target:
         identity_sql=target.text_or_none("identity_sql"),
         ledger=target.text_or_none("ledger"),
         path=target.items("path", as_text, optional=True),
+        framework=target.text_or_none("framework"),
     )
 
 

@@ -75,7 +75,7 @@ def folder(
     orders = _orders(offers, known, blank)
     once = {file.path: file for one in orders for file in _files(one)}
     patches, unpatched = _patches(orders, source)
-    if source is not None and report.target.application == "alembic":
+    if source is not None and report.target.framework == "alembic":
         added, lacking = _revisions(offers, orders, source)
         patches, unpatched = patches + added, {**unpatched, **lacking}
     written = [*_together(report, offers, orders), *once.values(), *patches]

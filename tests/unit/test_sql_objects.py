@@ -54,7 +54,7 @@ def operations(sql: str) -> list[Operation]:
         ("create type shell", CreateType(Name("shell"))),
         ("create domain positive as int check (value > 0)", CreateType(Name("positive"))),
         ("drop view if exists v cascade", DropView(Name("v"), True, True)),
-        ("drop materialized view v", DropView(Name("v"))),
+        ("drop materialized view v", DropView(Name("v"), materialized=True)),
         ("drop index concurrently if exists s.i", DropIndex(Name("i", "s"), True)),
         ("drop trigger if exists g on s.t cascade", DropTrigger(Name("t", "s"), "g", True)),
         ("drop type mood cascade", DropType(Name("mood"), cascade=True)),

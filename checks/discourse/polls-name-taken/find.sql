@@ -1,14 +1,64 @@
 -- A legacy poll and a new one that share a post and a name.
 --
--- Posts are named in arrays: unlike a join, the planner applies these before it takes any JSON apart.
+-- The legacy polls of a post are the members of one JSON object in a custom field, or in the first element of an
+-- array there. A poll is called by its `name`, or `poll` where that is blank; its key in the object means nothing.
+-- All is read as the migration reads it: of equal keys the last counts, white space is Unicode's and is kept, and a
+-- name that is a number, true or a filled list stops the migration by itself. A member that is no object does too.
+--
+-- JSON text may hold escapes that cannot become text: character zero and halves of surrogate pairs. They are written
+-- as U+FFFF and their four digits, and a true U+FFFF as U+FFFF and ffff, so that every label stays one of a kind.
+--
 -- Conditions on what JSON holds are written as CASE: the planner takes equality there to be rare, and then joins
 -- tens of thousands of rows by comparing each with each.
-with taken as materialized (
-  select l.post_id, l.name, p.id as poll_id, json_agg(l.value) as legacy
-  from legacy_polls l
-  join polls p on p.post_id = l.post_id and p.name = l.name
-  where l.post_id = any (array(select post_id from polls))
-  group by l.post_id, l.name, p.id
+with field as materialized (
+  select f.id, f.post_id, f.name = 'polls-votes' as of_votes,
+         case
+           when not pg_input_is_valid(f.value, 'json') then null
+           when f.value !~* '\\u(0000|ffff|d[89a-f])|\uFFFF' then f.value
+           else regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+                  replace(f.value, U&'\FFFF', '\uffff'),
+                  '(?<!\\)((?:\\\\)*)\\u(ffff)', '\1\\uffff\2', 'gi'),
+                  '(?<!\\)((?:\\\\)*)\\u(d[89ab]..)\\u(d[c-f]..)', '\1\\uffff+\2\3', 'gi'),
+                  '(?<!\\)((?:\\\\)*)\\u(0000|d[89a-f]..)', '\1\\uffff\2', 'gi'),
+                  '(?<!\\)((?:\\\\)*)\\uffff\+(....)(....)', '\1\\u\2\\u\3', 'g')
+         end::json as value
+  from post_custom_fields f
+  where f.name in ('polls', 'polls-votes')
+    and exists (select from polls p where p.post_id = f.post_id)
+),
+content as materialized (
+  select id, post_id, of_votes,
+         case
+           when json_typeof(value) = 'object' then value
+           when json_typeof(value) = 'array' and json_typeof(value -> 0) = 'object' then value -> 0
+         end as value
+  from field
+),
+member as (
+  select distinct on (c.id, m.key) c.post_id, m.value, m.value -> 'name' as name
+  from content c
+  cross join lateral json_each(c.value) with ordinality as m(key, value, place)
+  where not c.of_votes
+  order by c.id, m.key, m.place desc
+),
+labelled as (
+  select post_id, value,
+         case
+           when json_typeof(name) = 'string' and name #>> '{}'
+                ~ '[^\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]' then name #>> '{}'
+           when json_typeof(name) = 'string' or name is null
+                or regexp_replace(name::text, '\s', '', 'g') in ('null', 'false', '[]', '{}') then 'poll'
+         end as label
+  from member
+  where case json_typeof(value) when 'object' then true end
+),
+taken as materialized (
+  select l.post_id, l.label, p.name, p.id as poll_id, json_agg(l.value) as legacy
+  from labelled l
+  join polls p on p.post_id = l.post_id
+              and p.name = regexp_replace(l.label, '\uFFFFffff', U&'\FFFF', 'gi')
+              and l.label !~* '\uFFFF(0000|d[89a-f])'
+  group by l.post_id, l.label, p.name, p.id
 ),
 -- What the legacy polls offer, and where each option would go in the new poll.
 choice as materialized (
@@ -28,13 +78,21 @@ choice as materialized (
   cross join lateral json_array_elements(
     case when json_typeof(m.value -> 'options') = 'array' then m.value -> 'options' else '[null]' end) as o(value)
 ),
--- What each voter who is still a user has filed.
+-- What each voter who is still a user has filed. Keys are read up to the first character that is no digit.
 ballot as materialized (
-  select t.poll_id, b.user_id, case when l.whole then b.list end as list, not l.whole or json_typeof(b.list) <> 'array' as odd
-  from taken t
-  join legacy_ballots b on b.post_id = t.post_id
-  cross join lateral (select json_typeof(b.value) = 'object' as whole offset 0) l
-  where b.post_id = any (array(select post_id from taken)) and b.known and case when l.whole then b.poll = t.name else true end
+  select t.poll_id, u.id as user_id, v.value -> t.label as list,
+         json_typeof(v.value) <> 'object' or json_typeof(v.value -> t.label) <> 'array' as odd
+  from (
+    select distinct on (c.id, v.key) c.post_id, v.key, v.value
+    from content c
+    cross join lateral json_each(c.value) with ordinality as v(key, value, place)
+    where c.of_votes and c.post_id in (select post_id from taken)
+    order by c.id, v.key, v.place desc
+  ) v
+  join taken t on t.post_id = v.post_id
+  join users u on u.id = case when v.key ~ '^[1-9][0-9]{0,8}$' then v.key::bigint
+                              when v.key ~ '^[ \t-\r]*[+-]?\d'
+                              then substring(v.key from '^[ \t-\r]*([+-]?\d{1,18})(?!\d)')::bigint else 0 end
 ),
 mark as materialized (
   select distinct b.poll_id, b.user_id, e.value #>> '{}' as digest
@@ -69,8 +127,7 @@ counted as (
 unread as (
   select poll_id from ballot where odd
   union
-  select t.poll_id from taken t join legacy_objects o on o.post_id = t.post_id and o.kind = 'votes'
-  where o.post_id = any (array(select post_id from taken)) and o.value is null
+  select t.poll_id from taken t join content c on c.post_id = t.post_id and c.of_votes where c.value is null
   union
   select poll_id from offered where odd
 )
