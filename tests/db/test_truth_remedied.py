@@ -113,3 +113,17 @@ def test_a_voter_who_is_nobody_is_counted_once_however_many_fields_say_so(bench:
     assert done.faults == ()
     (polls,) = place.query("select value from post_custom_fields where name = 'polls'")
     assert json.loads(str(polls["value"]))["k"]["anonymous_voters"] == 1
+
+
+def test_votes_of_one_user_under_two_keys_move_together(bench: Bench) -> None:
+    when = "2016-03-04 05:06:07"
+    polls = {
+        "old": {"name": "new", "type": "regular", "status": "open", "options": [{"id": "a", "html": "A", "votes": 1}]}
+    }
+    ballots = {"9": {"old": ["a"]}, "\t9": {"old": ["a"]}}
+    fields = (
+        Field(8, "polls", json.dumps(polls), when, when),
+        Field(8, "polls-votes", json.dumps(ballots), when, when),
+    )
+    done = bench.tried(Forum("1-1", (), ((8, False),), (9,), fields), allow_loss=True, undone=True)
+    assert done.faults == ()
