@@ -25,7 +25,7 @@ from tests.derived.mending import Offered, contents, found, lossy, offered, repo
 from tests.derived.real import Place, UnfitError, prepared
 
 SEED = 7
-CASES = 100
+CASES = 40
 MIXED = (
     "doubled/keep-first",
     "doubled/keep-latest",
@@ -80,7 +80,7 @@ def applied(place: Place, one: Offered, folder: Path) -> dict[str, list[object]]
     return after
 
 
-def test_of_a_hundred_chance_cases_every_remedy_mends_and_is_taken_back(place: Place, tmp_path: Path) -> None:
+def test_of_chance_cases_every_remedy_mends_and_is_taken_back(place: Place, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
     with Foresight(place.clone) as foresight:
         for number in range(CASES):

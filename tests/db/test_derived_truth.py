@@ -14,8 +14,8 @@ from tests.derived.happened import Happened, Lost
 from tests.derived.real import Place, UnfitError, prepared
 
 SEED = 20
-CASES = 320
-PARTS = 4
+CASES = 160
+PARTS = 2
 NOT_EVERYWHERE = "unique-index-with-a-collation-blind-to-case"
 TABLES = """
 create table parents (id integer primary key, label text default 'none');

@@ -18,7 +18,7 @@ from tests.truth.compare import TEMPLATE, prepare
 from tests.truth.legacy import TABLES, crowd, random_forum
 
 RELEASE = "2.3.0"
-SEED, FORUMS = 61, 150
+SEED, FORUMS = 61, 80
 PACK = load_packs(shipped("checks"))["discourse"]
 
 
