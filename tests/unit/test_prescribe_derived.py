@@ -28,7 +28,8 @@ SKIP = Remedy(
 
 def ours(*remedies: Remedy, application: str = "sql", heap: bool = False) -> Report:
     report = reported(*remedies, find="select 1 as post_id, 'a' as name", heap=heap)
-    return replace(report, target=replace(report.target, application=application, identity="ran 1"))
+    target = replace(report.target, application=application, framework=application, identity="ran 1")
+    return replace(report, target=target)
 
 
 def files(report: Report, out: Path, *, source: Path | None = None, allow_loss: bool = True) -> dict[str, str]:

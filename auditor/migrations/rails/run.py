@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 MOST_WORK = 200_000
-SECONDS = 2.0
+SECONDS = 20.0
 PATIENCE = 60.0
 DEEPEST = 120
 

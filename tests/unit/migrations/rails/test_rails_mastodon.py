@@ -133,4 +133,5 @@ def test_a_view_is_replaced_in_its_place_or_made_anew() -> None:
 
 
 def test_a_view_goes() -> None:
-    assert done(told("drop_view", "grown", materialized=True)) == (DropView(Name("grown")),)
+    assert done(told("drop_view", "grown")) == (DropView(Name("grown")),)
+    assert done(told("drop_view", "grown", materialized=True)) == (DropView(Name("grown"), materialized=True),)
