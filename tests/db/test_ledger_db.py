@@ -105,6 +105,19 @@ def test_a_copy_of_what_arrives_is_counted_once(forum: Clone) -> None:
     assert books["votes"] == LedgerEntity("votes", 1, 1, 0, 0, 0, {})
 
 
+def test_of_polls_of_one_name_that_arrives_whose_key_stands_first(forum: Clone) -> None:
+    poll = '{{"name": "lunch", "options": [{}]}}'
+    soup, bread, tea = (f'{{"id": "{one}", "html": "{one}"}}' for one in ("soup", "bread", "tea"))
+    first, second, last = (poll.format(options) for options in (tea, soup, f"{soup}, {bread}"))
+    votes = '{"1": {"lunch": ["bread"]}, "2": {"lunch": ["soup"]}, "3": {"lunch": ["tea"]}}'
+    add(forum, 1, f'{{"z": {first}, "a": {second}, "z": {last}}}', votes)
+    books = drawn(forum)
+    namesake = "another poll of the post has its name"
+    assert books["polls"] == LedgerEntity("polls", 2, 1, 0, 1, 0, {namesake: 1})
+    assert books["options"] == LedgerEntity("options", 3, 2, 0, 1, 0, {namesake: 1})
+    assert books["votes"] == LedgerEntity("votes", 3, 2, 0, 0, 1, {"for no option of the poll": 1})
+
+
 def listed(clone: Clone, *, unmask: bool = False) -> tuple[Ledger, dict[str, list[dict[str, Cell]]]]:
     files: dict[str, list[dict[str, Cell]]] = {}
 

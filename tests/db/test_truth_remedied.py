@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from auditor.db.clone import Clone
 from auditor.db.servers import Server
 from tests.truth import cases
 from tests.truth.compare import TEMPLATE, prepare
-from tests.truth.legacy import Field, Forum, crowd
+from tests.truth.legacy import Field, Forum, NewPoll, crowd
 from tests.truth.remedied import Bench
 
 RELEASE = "2.3.0"
@@ -127,3 +128,22 @@ def test_votes_of_one_user_under_two_keys_move_together(bench: Bench) -> None:
     )
     done = bench.tried(Forum("1-1", (), ((8, False),), (9,), fields), allow_loss=True, undone=True)
     assert done.faults == ()
+
+
+NAMESAKES = f'{{"n": {{"name": "n", "options": {OPTIONS}}}, "k": {{"name": "n", "options": {OPTIONS}}}}}'
+
+
+@pytest.mark.parametrize("polls", [NAMESAKES, NAMESAKES.replace('"n": {', '"z": {'), NAMESAKES.replace('"k"', '"a"')])
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_polls_whose_name_is_taken_one_is_merged_and_the_others_stay(
+    bench: Bench, place: Clone, polls: str, turned: bool
+) -> None:
+    members = json.loads(polls)
+    text = json.dumps(dict(reversed(members.items())) if turned else members)
+    forum = replace(forum_of(Field(1, "polls", text)), polls=(NewPoll(1, "n", (("c3", "Cheese"),)),))
+    done = bench.tried(forum, allow_loss=True, undone=True)
+    assert done.faults == ()
+    assert done.stated == {}
+    (field,) = place.query("select value from post_custom_fields where name = 'polls'")
+    ((key, left),) = json.loads(str(field["value"])).items()
+    assert left["name"] == key != "n"

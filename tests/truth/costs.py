@@ -55,28 +55,37 @@ def left(before: Report, after: Report, scripts: list[str], allow_loss: bool) ->
             yield f"{check_id}: {result.total} rows came up"
 
 
+def lost_polls(visible: Lists, remains: Lists, stated: Mapping[str, int]) -> Iterator[str]:
+    """Polls that could be seen before and are not there now, beyond what was stated.
+
+    Of those whose name a new poll has, one goes into it: the one that keeps the name, which need not be the first.
+    """
+    if set(stated) & UNCOUNTED:
+        return
+    keys = {(post, key) for post, key, *_ in remains["polls"]}
+    gone = {(post, key, name) for post, key, _, name in visible["polls"] if (post, key) not in keys}
+    taken = {(post, name) for post, _, fate, name in visible["polls"] if fate == "already_there"}
+    merged = taken & {(post, name) for post, _, name in gone}
+    if len(gone) - len(merged) > stated.get("poll", 0):
+        yield f"polls {sorted(gone, key=repr)[:3]} went, {len(merged)} into new ones, stated {dict(stated)}"
+
+
 def lost_of(
     visible: Lists,
-    remains: Lists,
     there: Lists,
     stated: Mapping[str, int],
 ) -> Iterator[str]:
-    """What could be seen before and is not there now, beyond what was stated."""
+    """Options and votes that could be seen before and have not arrived, beyond what was stated."""
     if set(stated) & UNCOUNTED:
         return
     options = Counter((post, _short(digest)) for post, digest, _ in there["options"])
     votes = {(post, _short(digest), user) for post, digest, user in there["votes"]}
     anew = {(user, post) for user, post in there["merged"]}
-    keys = {(post, key) for post, key, *_ in remains["polls"]}
-    polls = [one for one in visible["polls"] if (one[0], one[1]) not in keys and one[2] != "already_there"]
-    gone = {(post, key) for post, key, *_ in polls}
     lost = {
         (post, digest, user, poll)
         for post, digest, user, known, _, poll, _ in visible["votes"]
         if known and (post, _short(digest), user) not in votes and (user, post) not in anew
     }
-    if len(gone) > stated.get("poll", 0):
-        yield f"polls {sorted(gone, key=repr)[:3]} went, stated {dict(stated)}"
     if len(lost) > stated.get("vote", 0):
         yield f"votes {sorted(lost, key=repr)[:3]} went, stated {dict(stated)}"
     nobody = Counter((post, _short(digest)) for post, digest, _, known, *_ in visible["votes"] if not known)

@@ -39,7 +39,10 @@ def option_twice(draft: Draft, pick: Random) -> None:
     one = draft.poll(pick)
     if not isinstance(one.get("options"), list) or not one["options"]:
         raise UnfitError
-    one["options"].append({**pick.choice(one["options"])})
+    option = pick.choice(one["options"])
+    if not isinstance(option, dict):
+        raise UnfitError
+    one["options"].append({**option})
 
 
 @hazard

@@ -31,7 +31,7 @@ from auditor.render.progress import Progress
 from auditor.shipping import shipped
 from tests.truth import crew
 from tests.truth.compare import EMPTY, TEMPLATE, Kind, Says, Tried, foreseen, happen, prepare
-from tests.truth.costs import found, left, lost_of, stated_by
+from tests.truth.costs import found, left, lost_of, lost_polls, stated_by
 from tests.truth.legacy import TABLES, Forum, batched, chosen_forums, crowd
 from tests.truth.runner import Runner
 
@@ -114,9 +114,10 @@ class Bench:
         self._after = after = self._audited()
         self._stated = stated = stated_by(before, scripts)
         yield from left(before, after, scripts, allow_loss)
+        remains = lists(self._clone, VISIBLE)
+        yield from lost_polls(visible, remains, stated)
         if self._runner is None:
             return
-        remains = lists(self._clone, VISIBLE)
         foreseen_after = replace(foreseen(after), coming=_coming(remains))
         happened = happen(self._clone, self._runner)
         again = Tried(forum, foreseen_after, (happened,))
@@ -124,7 +125,7 @@ class Bench:
             yield f"{again.kind} after the remedies: {foreseen_after.checks} {happened.ran.message}"
         yield from again.ledger_faults
         if happened.ran.ok:
-            yield from lost_of(visible, remains, _rows(self._clone, THERE), stated)
+            yield from lost_of(visible, _rows(self._clone, THERE), stated)
 
     def _undone(self, folder: Path, held: Mapping[str, list[str]]) -> Iterator[str]:
         mended = self._contents()

@@ -3,13 +3,8 @@ select d.field_id, d.member, d.post_id, (select p.topic_id from posts p where p.
 from (
   select l.field_id, l.key as member, l.post_id, l.name, l.sole,
          first_value(l.key) over same as first_member, row_number() over same as nth
-  from (
-    select q.field_id, q.key, q.post_id, q.name, q.sole,
-           (select min(e.place) from json_object_keys(o.value) with ordinality as e(key, place) where e.key = q.key) as place
-    from (select *, count(*) over (partition by field_id, name) as bearers from legacy_polls where name is not null) q
-    join legacy_objects o on o.id = q.field_id
-    where q.bearers > 1
-  ) l
+  from legacy_polls l
+  where l.name is not null
   window same as (partition by l.field_id, l.name order by l.place)
 ) d
 where d.nth > 1

@@ -1,7 +1,7 @@
 -- needs: legacy_polls, legacy_kept
 -- What becomes of each old poll: `fate` is migrates, already_there, lost, or dangling where nobody could see it in the old
 -- release either, and `reason` says why it does not arrive. Exact copies in fields that go as doubles are left out. `poll_id`
--- is the new poll that has its name.
+-- is the new poll that has its name. Of polls of one name in a field the first that the migration takes arrives.
 with copy as materialized (
   select distinct o.post_id, o.key, o.value::text as value
   from legacy_polls o
@@ -24,7 +24,7 @@ from (
            when p.name_fault is not null
                 or case json_typeof(p.value -> 'options') when 'array' then json_array_length(p.value -> 'options') > 0 end is not true
            then 'stops the migration'
-           when row_number() over (partition by p.field_id, p.name order by p.key collate "C") > 1 then 'another poll of the post has its name'
+           when row_number() over (partition by p.field_id, p.name order by p.place) > 1 then 'another poll of the post has its name'
          end as lost
   from legacy_polls p
   left join legacy_kept k on k.id = p.field_id
