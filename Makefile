@@ -21,6 +21,9 @@ unit: $(READY)
 	rm -f .coverage .coverage.*
 	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=85
 
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
 bench: $(READY)
 	$(BIN)/python benchmarks/start_up.py
 	$(BIN)/python benchmarks/audit.py

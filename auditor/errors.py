@@ -32,6 +32,10 @@ class ServerError(AuditorError):
     """The throwaway server could not be made, started or stopped."""
 
 
+class RunnerError(AuditorError):
+    """Pending migrations cannot be run here: a program is missing, or the source is not what the runner takes."""
+
+
 class ReportError(AuditorError):
     """A report file that is not one of ours."""
 

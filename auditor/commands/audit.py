@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -53,9 +53,20 @@ def run(target: str, options: Options, *, progress: Progress, sink: Sink | None 
     for name in options.packs:
         pack_named(packs, name)
     known = read_baseline(options.baseline)
+    if Path(target).exists():
+        _looked_at(options.sources)
     extensions = tuple(dict.fromkeys(one for pack in packs.values() for one in pack.extensions))
     with opened(target, extensions=extensions, pg_bin=options.pg_bin, progress=progress) as place:
         return _audited(place, packs, options, _Means(progress, sink, known))
+
+
+def _looked_at(roots: Sequence[Path]) -> None:
+    """A restore may take an hour: a source without migrations is told before it. Raises SourceError."""
+    if roots:
+        from auditor.commands import sources
+
+        with sources.opened(roots):
+            return
 
 
 @dataclass(frozen=True, slots=True)

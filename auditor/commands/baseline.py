@@ -14,6 +14,8 @@ def read_report(path: Path) -> Report:
         return from_text(path.read_bytes())
     except FileNotFoundError as error:
         raise ReportError(f"there is no file {path}; auditor audit TARGET --format json:{path} writes one") from error
+    except IsADirectoryError as error:
+        raise ReportError(f"{path} is a folder; accepted: a report that --format json:PATH wrote") from error
     except OSError as error:
         raise ReportError(f"cannot read {path}: {error.strerror or error}") from error
     except ReportError as error:

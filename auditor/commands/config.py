@@ -11,7 +11,7 @@ COMMANDS = {
         {"pack", "source", "to", "select", "ignore", "fail_on", "format", "samples", "unmask", "jobs", "timeout"}
         | {"allow_unknown", "baseline", "details", "pg_bin", "quiet"}
     ),
-    "pending": frozenset({"source", "format"}),
+    "pending": frozenset({"source", "format", "pg_bin", "quiet"}),
     "doctor": frozenset({"to"}),
     "demo": frozenset({"out", "keep", "pg_bin", "quiet"}),
     "remediate": frozenset({"out", "source", "choose", "allow_loss"}),

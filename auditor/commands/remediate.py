@@ -1,6 +1,6 @@
 """From a report to a folder of scripts, undo scripts and patches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from auditor.commands.baseline import read_report
@@ -20,11 +20,21 @@ def run(path: Path, out: Path, *, source: Path | None, choose: Sequence[str], al
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} already holds something; nothing is overwritten: name a new folder, or empty this one")
+    if source is not None and not source.is_dir():
+        raise UsageError(f"--source {source} is not a folder; it should be the root of the application's source")
     return fill(read_report(path), out, source=source, choices=_choices(choose), allow_loss=allow_loss)
 
 
 def fill(report: Report, out: Path, *, source: Path | None, choices: dict[str, str], allow_loss: bool) -> Folder:
     """Write the folder for a report at hand. Raises ReportError where its pack or a check is not known here."""
+    made = prepared(report, source=source, choices=choices, allow_loss=allow_loss)
+    for one in made.files:
+        write(out / one.path, one.text)
+    return made
+
+
+def prepared(report: Report, *, source: Path | None, choices: Mapping[str, str], allow_loss: bool) -> Folder:
+    """What `fill` writes. Raises ReportError, UsageError, SourceError."""
     packs = load_packs(shipped("checks"))
     pack = packs.get(report.target.application or "")
     if pack is None and not any(one.origin.kind == "derived" for one in report.checks):
@@ -32,12 +42,8 @@ def fill(report: Report, out: Path, *, source: Path | None, choices: dict[str, s
             f"the report is about {report.target.application!r}; known here: {', '.join(packs) or 'nothing'}"
         )
     checks = (*(pack.checks if pack else ()), *_derived(report))
-    made = folder(
-        report, checks, choices=choices, allow_loss=allow_loss, source=source, ground=_ground(report.target, pack)
-    )
-    for one in made.files:
-        write(out / one.path, one.text)
-    return made
+    ground = _ground(report.target, pack)
+    return folder(report, checks, choices=choices, allow_loss=allow_loss, source=source, ground=ground)
 
 
 def _derived(report: Report) -> Iterator[Check]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from auditor.commands.coming import told
 from auditor.db import catalog
 from auditor.db.schema import Shape, shape
 from auditor.db.session import ReadSession
@@ -14,7 +15,7 @@ from auditor.derive.derive import Derived, derive
 from auditor.errors import QueryError, TargetError
 from auditor.migrations.project import Project
 from auditor.migrations.projects import project_in
-from auditor.model.check import Check
+from auditor.model.check import Check, Origin, Severity, SeverityRange
 from auditor.model.migration import Migration, Phase, Reading
 from auditor.model.operation import Opaque
 from auditor.model.schema import Name
@@ -22,6 +23,7 @@ from auditor.model.source import MigrationFile, Script, Step, World
 from auditor.packs.pack import Pack
 
 _NUMBERS = re.compile(r'"@\d+')
+_ABSENT = ("42P01", "3F000")
 READINGS = (Reading.EXACT, Reading.GUARDED, Reading.PARTIAL, Reading.UNREAD)
 
 
@@ -62,7 +64,8 @@ def sourced(projects: Sequence[Project], session: ReadSession, covered: Covered,
 
     Without `rows`, none is looked at. Raises TargetError, SourceError.
     """
-    found = _pending(projects, session)
+    done = [(one, _done(one, session)) for one in projects]
+    found = _pending(done)
     ledger, identity_sql = _ran(projects)
     try:
         at, identity = shape(session), catalog.identity(session, identity_sql)
@@ -79,7 +82,7 @@ def sourced(projects: Sequence[Project], session: ReadSession, covered: Covered,
     return Sourced(
         projects[0].framework,
         migrations,
-        tuple(checks),
+        (*_newer(done), *checks),
         identity,
         (coverage(projects[0].framework, migrations), *_unread(migrations)),
         identity_sql,
@@ -128,14 +131,45 @@ class _Reading:
         return Script((Step(opaque, 1, script.reading, reason),), script.transaction, script.reading, script.because)
 
 
-def _pending(projects: Sequence[Project], session: ReadSession) -> dict[str, _Pending]:
+def _pending(done: Sequence[tuple[Project, Sequence[str]]]) -> dict[str, _Pending]:
     found: dict[str, _Pending] = {}
-    for project in projects:
-        done = _done(project, session)
-        found.update({file.version: _Pending(file, project) for file in project.pending(done)})
+    projects = [project for project, _ in done]
+    for project, versions in done:
+        found.update({file.version: _Pending(file, project) for file in project.pending(versions)})
     if len(projects) > 1 and len({one.framework for one in projects}) == 1:
         found = dict(sorted(found.items()))
     return found
+
+
+def _newer(done: Sequence[tuple[Project, Sequence[str]]]) -> Iterator[Check]:
+    """What has run that is newer than all there is in the source: then it may be the source of an older release."""
+    there = [_number(file.version) for project, _ in done for file in project.files]
+    if not any(there):
+        return
+    newer = sorted({one for _, versions in done for one in versions if _number(one) > max(there)}, key=_number)
+    if newer:
+        named = ", ".join(one.lstrip(".") for one in newer[:3]) + (f" and {len(newer) - 3} more" if newer[3:] else "")
+        yield Check(
+            id="derived/ledger-ahead",
+            title="Migrations have run that are newer than any in the source",
+            why="The source should be that of the release which is being upgraded to.",
+            severities=(SeverityRange(Severity.NOTE),),
+            guards=(),
+            needs={},
+            key=(),
+            private=frozenset(),
+            find="select true as nothing where false",
+            origin=Origin("derived", str(done[0][0].root), None),
+            unasked=f"the database has run {named}, and the newest in the source is "
+            f"{max((file.version for project, _ in done for file in project.files), key=_number)}: "
+            "is it the source of an older release?",
+        )
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """A version that is a number, or begins with one, as it is compared; nothing for any other."""
+    found = re.match(r"(?:\.\.)?(\d+(?:\.\d+)*?)(?:\.0+)*(?![.\d])", version)
+    return tuple(map(int, found[1].split("."))) if found else ()
 
 
 def _ran(projects: Sequence[Project]) -> tuple[str, str]:
@@ -147,12 +181,21 @@ def _ran(projects: Sequence[Project]) -> tuple[str, str]:
 
 
 def _done(project: Project, session: ReadSession) -> list[str]:
+    ledger = project.ledger.table
     try:
         return [str(row["version"]) for row in session.rows(project.ledger.sql)]
     except QueryError as error:
+        who = "the application" if project.framework == "sql" else project.framework
+        what = f"{ledger}, where {who} notes which migrations have run"
+        if error.sqlstate not in _ABSENT:
+            other = f"; is it that of the application at {project.root}?" if error.sqlstate == "42703" else ""
+            raise TargetError(f"cannot read {what}: {error}{other}") from error
+        held = told(lambda: catalog.columns(session), "list its tables")
+        shown = f"it has {', '.join(list(held)[:3])}{f' and {len(held) - 3} more' if len(held) > 3 else ''}"
         raise TargetError(
-            f"cannot read {project.ledger.table}, where {project.framework} notes which migrations have run: {error}. "
-            f"Is this the database of the application at {project.root}?"
+            f"this database has no table {what}: {shown if held else 'it has no tables that this role can see'}. "
+            f"Accepted: a database that the application at {project.root} has migrated, with {ledger} on the "
+            "search_path of the role"
         ) from error
 
 

@@ -28,7 +28,7 @@ def opened(target: str, *, extensions: Sequence[str], pg_bin: Path | None, progr
     Raises TargetError, BackupError or ServerError.
     """
     path = Path(target)
-    if not _is_file(target):
+    if not is_file(target):
         yield Opened(target, "server", None)
         return
     from auditor.db import backups, servers
@@ -39,7 +39,7 @@ def opened(target: str, *, extensions: Sequence[str], pg_bin: Path | None, progr
         yield Opened(clone.reader_url, "backup", path.name)
 
 
-def _is_file(target: str) -> bool:
+def is_file(target: str) -> bool:
     """Whether `target` is meant as a file; a path that looks like one but is missing is told as such."""
     if target.startswith(("postgresql://", "postgres://")):
         return False

@@ -113,7 +113,8 @@ def _unreachable(info: str, error: BaseException | None) -> str:
     place = f"database {fields.get('dbname') or '(default)'} on {fields.get('host') or 'the local socket'}"
     if "service" in fields:
         place = f"service {fields['service']}"
-    said = " ".join(without_password(str(error)).split())
+    lines = (" ".join(line.split()) for line in without_password(str(error)).splitlines())
+    said = "; ".join(one for one in lines if one and not one.startswith("Is the server running"))
     hint = next(
         (text for pattern, text in _HINTS if re.search(pattern, said)), "check host, port, user and database name"
     )

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from auditor.derive import inserts, rows, shapes
+from auditor.derive import inserts, kinds, rows, shapes
 from auditor.derive.compose import TooDeepError, within
 from auditor.derive.state import State
 from auditor.errors import SourceError
-from auditor.migrations.queries import columns_of
+from auditor.migrations.queries import read_of
 from auditor.model import operation as op
 from auditor.model.schema import Dependent, Name, Table, TableKind, Trigger
 
@@ -27,15 +27,12 @@ def advance(state: State, operation: op.Operation) -> State:
                 return replace(state, renumbered=True) if any(one in text.lower() for one in _SEQUENCES) else state
             case op.Opaque(text, reason, tables):
                 return state.doubting(tables, f"{reason}: {' '.join(text.split())[:60]}")
-            case op.CreateType(name, labels):
-                known = {**state.known, name.name: labels}
-                return replace(state, types=state.types | {name.name, str(name)}, known=known)
-            case op.AddLabel(name, label):
-                return _labelled(state, name, label)
-            case op.DropType(name):
-                return replace(state, known={one: held for one, held in state.known.items() if one != name.name})
+            case op.CreateType() | op.AddLabel() | op.DropType() | op.RenameType():
+                return kinds.retyped(state, operation)
             case op.IfExists():
                 return state
+            case op.CopyTable(table, likes=likes):
+                return state.doubting([table], f"it is like {likes[0].table}, which is not there")
             case op.RenameTable(table, to) if state.table(table) is None and state.full(table) in state.doubts:
                 return state.doubting([Name(to, state.full(table).schema)], state.doubts[state.full(table)])
             case _:
@@ -44,15 +41,6 @@ def advance(state: State, operation: op.Operation) -> State:
         return state.doubting(_written(operation), str(error))
     except SourceError as error:
         return state.doubting(_written(operation), f"could not be followed: {error}")
-
-
-def _labelled(state: State, name: Name, label: str) -> State:
-    held = state.known.get(name.name, ())
-    if label in held:
-        return state
-    grown = {name.name, str(name)}
-    known = {**state.known, name.name: (*held, label)}
-    return replace(state, types=state.types | grown, fresh=state.fresh | grown, known=known)
 
 
 def watched(state: State, table: Table, operation: op.Operation) -> str | None:
@@ -123,8 +111,11 @@ def _with_view(state: State, view: op.CreateView) -> State:
 
 def _leant_on(table: Table, view: Name, kind: TableKind, query: str) -> Table:
     """The table with a view that hangs on it, by the columns that its query names."""
-    mentioned = columns_of(f"({query})")
-    names = [one for one in table.columns if one in mentioned or "*" in query]
+    try:
+        mentioned = read_of(query, table.name.name)
+    except SourceError:
+        mentioned = None
+    names = [one for one in table.columns if mentioned is None or one in mentioned]
     what = "materialized view" if kind is TableKind.MATERIALIZED else "view"
     new = [Dependent(what, view.name, one) for one in names] or [Dependent(what, view.name)]
     return replace(table, dependents=(*table.dependents, *new))

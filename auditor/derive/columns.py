@@ -8,6 +8,7 @@ from auditor.derive.compose import asked
 from auditor.derive.keys import row_key
 from auditor.derive.question import Question, constant
 from auditor.derive.state import State
+from auditor.derive.told import labels_cast_to
 from auditor.derive.values import base_type, castable, comparable, limit, numbering, steady
 from auditor.model.check import Severity
 from auditor.model.operation import AddColumn, ChangeType
@@ -156,7 +157,7 @@ def casts(state: State, table: Table, change: ChangeType) -> Iterator[Question]:
         yield _misfits(state, table, change, located)
     if base_type(change.type) in _RANGES and base_type(old.type) == "numeric":
         yield _misfits(state, table, change, (f"{value}::text in ('NaN', 'Infinity', '-Infinity')", "0A000"))
-    if located is None or not _plain(old, change):
+    if located is None or not (_plain(old, change) or labels_cast_to(state, old, change)):
         own = quoted(table.name.name)
         whole = f"{value}::{change.type if _NUMERIC.match(change.type) else castable(state, change.type)}"
         yield evaluated(
@@ -205,11 +206,11 @@ def _misfit(state: State, table: Table, column: Column, located: tuple[str, str]
 
 def _refused(state: State, table: Table, old: Column, change: ChangeType) -> Question | None:
     source, target = base_type(old.type), base_type(change.type)
-    known = source == target or (source, target) in state.casts or target in TEXTS or target in state.types
+    known = source == target or (source, target) in state.casts or target in TEXTS
     reason = None
     if not known and change.using is None:
         reason = f"{old.type} is not turned into {change.type} without USING"
-    elif not known and old.default is not None:
+    elif not known and not _no_default(old):
         reason = f"the default {old.default} is not turned into {change.type}; it must be dropped first"
     reason = reason or _unlike(state, table, old, change)
     if reason is None:
@@ -247,6 +248,9 @@ def _located(state: State, old: Column, change: ChangeType, value: str) -> tuple
     """When a value does not fit, and the error that it ends with; None where only trying tells."""
     source, target = base_type(old.type), base_type(change.type)
     plain = _plain(old, change)
+    labels = labels_cast_to(state, old, change)
+    if labels:
+        return f"{quoted(old.name)}::text <> all (array[{', '.join(map(_text, labels))}]::text[])", "22P02"
     if target in TEXTS and limit(change.type) is not None:
         return f"char_length(rtrim({value}::text, ' ')) > {limit(change.type)}", "22001"
     if plain and source in TEXTS and change.type in _CHECKED and state.major >= INPUT_CHECKED_SINCE:
@@ -303,6 +307,10 @@ def _rounded(state: State, table: Table, old: Column, change: ChangeType, value:
         table=table.name,
         shown=() if old.name in names else (old.name,),
     )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _no_default(column: Column) -> bool:

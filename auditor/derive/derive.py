@@ -9,17 +9,19 @@ from auditor.db.schema import Shape
 from auditor.db.session import ReadSession
 from auditor.derive.advance import advance
 from auditor.derive.compose import TooDeepError
-from auditor.derive.expand import expanded, told_columns
+from auditor.derive.expand import called, expanded, told_columns
+from auditor.derive.kinds import ready
 from auditor.derive.privacy import private
 from auditor.derive.question import Question
 from auditor.derive.questions import questions
 from auditor.derive.remedies import remedies
 from auditor.derive.state import State
 from auditor.derive.statements import at_end
+from auditor.derive.told import told
 from auditor.derive.world import Answering
 from auditor.model.check import Check, Origin, SeverityRange
 from auditor.model.migration import Reading
-from auditor.model.operation import Opaque
+from auditor.model.operation import ChangeType, Opaque, Operation
 from auditor.model.source import MigrationFile, Script, Step, World
 
 PACK = "derived"
@@ -64,8 +66,12 @@ def _derived(file: MigrationFile, read: Read, world: Answering, start: State) ->
     found: list[Asked] = []
     world.state = begun = replace(world.state, fresh=frozenset())
     for at, step in enumerate(script.steps):
-        for operation in expanded(world, step.operation):
+        world.state = ready(world.state, step.operation)
+        for part in expanded(world, told(world.state, step.operation)):
+            operation = called(world, part)
             for asked in questions(world.state, operation):
+                if _settled(asked, operation, found):
+                    continue
                 one = replace(asked, certain=False) if step.reading is Reading.PARTIAL else asked
                 check = _check(file, step, one, seen)
                 ways = remedies(start, world, operation, one, check.origin)
@@ -80,6 +86,15 @@ def _derived(file: MigrationFile, read: Read, world: Answering, start: State) ->
         reason = f"{file.name} ({file.version}) could not be read: {'; '.join(script.because)}"
         world.state = advance(world.state, Opaque(file.path, reason))
     return Derived(file, script, tuple(found))
+
+
+def _settled(question: Question, operation: Operation, found: Sequence[Asked]) -> bool:
+    """Whether an earlier statement of the migration would have ended at the same already."""
+    if question.catalog:
+        return any(one.question.catalog and one.question.title == question.title for one in found)
+    if question.fault != "doubled" or not isinstance(operation, ChangeType) or operation.column in question.key:
+        return False
+    return any((one.question.fault, one.question.why) == ("doubled", question.why) for one in found)
 
 
 def _at_end(begun: State, after: State) -> tuple[Question, ...]:
@@ -103,10 +118,12 @@ def _check(file: MigrationFile, step: Step, question: Question, seen: Counter[st
         guards=(file.version,),
         needs={},
         key=question.key,
-        private=private(question.key, question.shown),
+        private=frozenset() if question.catalog else private(question.key, question.shown),
         find=question.find or "select true as nothing where false",
         origin=Origin("derived", file.path, step.line),
         heap=question.heap,
         probe=question.probe,
         unasked=question.unknown,
+        table=str(question.table) if question.table is not None else None,
+        sqlstate=question.sqlstate,
     )

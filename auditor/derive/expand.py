@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from auditor.derive.copies import copied
+from auditor.derive.naming import index_name
 from auditor.derive.world import Answering
 from auditor.errors import SourceError
 from auditor.migrations.queries import reads_of, width
@@ -16,6 +18,8 @@ def expanded(world: Answering, operation: op.Operation) -> tuple[op.Operation, .
         return expanded(world, operation.operation) if there else ()
     if isinstance(operation, op.Insert):
         return (_widened(world, operation),)
+    if isinstance(operation, op.CopyTable):
+        return copied(world.state, operation)
     if not isinstance(operation, op.CreateTable) or operation.query is None or world.state.taken(operation.table):
         return (operation,)
     try:
@@ -26,6 +30,16 @@ def expanded(world: Answering, operation: op.Operation) -> tuple[op.Operation, .
     names = tuple(one.name for one in columns)
     made = replace(operation, columns=columns, query=None)
     return (made, op.Insert(operation.table, names, operation.query, reads))
+
+
+def called(world: Answering, operation: op.Operation) -> op.Operation:
+    """An index without a name of its own, with the one that it gets at this point."""
+    if not isinstance(operation, op.AddIndex) or operation.named:
+        return operation
+    table = world.state.table(operation.index.table)
+    if table is None:
+        return operation
+    return replace(operation, index=replace(operation.index, name=index_name(world.state, table, operation.index.keys)))
 
 
 def _widened(world: Answering, insert: op.Insert) -> op.Insert:

@@ -92,7 +92,8 @@ def _made(state: State, table: Table, insert: Insert) -> tuple[str, State]:
         rows = f" from ({query}) as auditor_given ({', '.join(map(quoted, names))})"
     body = f"select {_spot(state)} as {ROW}, {NUMBERED} as {NEW}, {chosen}{rows}"
     sql = within(state, body, insert.reads, ctes=insert.ctes)
-    label, made = state.layered(table.name, sql, layers_of(state, (table.name, *insert.reads)))
+    counted = [label for one in _numbered(table, insert) for label in state.drawn.get(key(table, one), ())]
+    label, made = state.layered(table.name, sql, [*layers_of(state, (table.name, *insert.reads)), *counted])
     if not any(one.generated for one in table.columns.values()):
         return label, made
     return made.layered(table.name, f"select {ROW}, {NEW}, {computed(table)} from {quoted(label)}", [label])

@@ -1,14 +1,16 @@
 """What is gone when a migration has passed: rows, columns and tables, by how much they held."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from auditor.derive.compose import asked
+from auditor.derive.compose import asked, within
 from auditor.derive.keys import row_key
 from auditor.derive.layers import columns_as
 from auditor.derive.question import Question
 from auditor.derive.state import ROW, State
-from auditor.derive.values import default, numbering
+from auditor.derive.values import assigned, default, numbering
 from auditor.model.check import Severity
+from auditor.model.operation import Update
 from auditor.model.schema import Name, Table, TableKind, quoted
 
 
@@ -73,6 +75,33 @@ def values_gone(state: State, table: Table, name: str) -> Iterator[Question]:
         f"The column {name} is dropped, with every value that is neither null nor its default.",
         asked(state, sql, (table.name,)),
         ("table", "column"),
+        table=table.name,
+    )
+
+
+def arbitrary(state: State, table: Table, update: Update) -> Iterator[Question]:
+    """Rows that are set from another table where several of its rows match, and not all would set the same.
+
+    Raises SourceError.
+    """
+    if update.source is None:
+        return
+    called = replace(table, name=Name(update.alias or table.name.name, table.name.schema))
+    listed, names = row_key(called)
+    values = ", ".join(assigned(state, table.columns[name], value) for name, value in update.changes)
+    held = f" where {update.where}" if update.where else ""
+    several = f"(select count(distinct row({values})::text) from {update.source}{held}) > 1"
+    order = ", ".join(str(at + 1) for at in range(len(names)))
+    body = f"select {listed} from {state.source(table.name)} as {quoted(called.name.name)} where {several}"
+    inner = within(state, body, update.reads, ctes=update.ctes)
+    yield Question(
+        table.name.name,
+        "arbitrary",
+        Severity.LOSS,
+        f"{table.name.name}: rows for which another table has several values",
+        "Each is set from one of the rows that match it, and nothing says from which; the others are passed over.",
+        asked(state, f"select * from ({inner}) several order by {order}", (table.name, *update.reads)),
+        names,
         table=table.name,
     )
 

@@ -2,8 +2,9 @@
 
 import re
 
+from auditor.derive.kinds import names_type
 from auditor.derive.question import Question, constant
-from auditor.derive.shapes import named
+from auditor.derive.sequences import drawing
 from auditor.derive.state import State
 from auditor.derive.values import base_type, comparable, is_type
 from auditor.migrations.queries import calls_of, columns_of
@@ -25,7 +26,10 @@ def refused(state: State, operation: op.Operation) -> Question | None:
         case op.CreateTable(table, if_not_exists=lenient):
             if state.taken(table):
                 return None if lenient else _taken(table, "42P07")
-            return _untyped(state, *(one.type for one in operation.columns))
+            return _twice(operation) or _untyped(state, *(one.type for one in operation.columns))
+        case op.CopyTable(likes=likes):
+            missing = [one.table for one in likes if state.table(one.table) is None]
+            return _no_table(state, missing[0]) if missing else None
         case op.CreateView(view, replace=replaced):
             return _view(state, view, replaced) if state.taken(view) else None
         case op.DropTable(table, lenient, cascade) | op.DropView(table, lenient, cascade):
@@ -58,6 +62,10 @@ def refused(state: State, operation: op.Operation) -> Question | None:
             return None if cascade else _typed(state, name)
         case op.CreateType(name):
             return _taken(name, "42710") if name.name in state.known else None
+        case op.RenameType(name, to):
+            if name.name not in state.known:
+                return _missing(state, f"the type {name}", "42704")
+            return _taken(Name(to), "42710") if to in state.known else None
         case op.AddLabel(name, label, lenient):
             if name.name not in state.known:
                 return _missing(state, f"the type {name}", "42704")
@@ -69,6 +77,17 @@ def refused(state: State, operation: op.Operation) -> Question | None:
         case _:
             held = state.table(operation.table)
             return _no_table(state, operation.table) if held is None else _in_table(state, held, operation)
+
+
+def _twice(made: op.CreateTable) -> Question | None:
+    """Columns or primary keys of which a new table has one too many."""
+    names = [one.name for one in made.columns]
+    doubled = next((one for at, one in enumerate(names) if one in names[:at]), None)
+    if doubled is not None:
+        return _taken(Name(f"{made.table.name}.{doubled}"), "42701")
+    if sum(isinstance(one, Unique) and one.primary for one in made.constraints) > 1:
+        return _fault(made.table.name, "taken", "42P16", f"{made.table} would have two primary keys")
+    return None
 
 
 def _untyped(state: State, *kinds: str) -> Question | None:
@@ -152,9 +171,9 @@ def _constraint(state: State, table: Table, constraint: object) -> Question | No
                 return _no_column(state, table, wrong[0])
             if constraint.primary and table.primary:
                 return _fault(table.name.name, "taken", "42P16", f"{table.name} has a primary key already")
-            name = named(table, constraint)
             if constraint.name is None:
                 return None
+            name = constraint.name
             if name != using and _has(table, name):
                 return _taken(Name(f"{name} on {table.name.name}"), "42710")
             free = name == using or not state.taken(Name(name, table.name.schema))
@@ -241,7 +260,7 @@ def _truncate(state: State, tables: tuple[Name, ...], cascade: bool) -> Question
         others = [child for child, _ in state.referring(one) if child.name not in full]
         if others and not cascade:
             reason = f"{others[0].name.name} refers to {one.name}"
-            return _fault(one.name, "held", "0A000", f"it cannot be emptied alone: {reason}")
+            return _fault(one.name, "held", "0A000", f"{one.name} cannot be emptied alone: {reason}")
     return None
 
 
@@ -266,6 +285,8 @@ def _typed(state: State, name: Name) -> Question | None:
             if base_type(one.type).removesuffix("[]").strip('"') in (name.name, str(name)):
                 reason = f"{one.name} of {table.name.name} is of the type {name}"
                 return _fault(name.name, "held", "2BP01", reason)
+        if name.name not in state.made and names_type(table, state.called.get(name.name, name.name)):
+            return _fault(name.name, "held", "2BP01", f"a rule or default of {table.name.name} needs the type {name}")
     return None
 
 
@@ -296,6 +317,7 @@ def _hanging(table: Table, label: str, doing: str, sqlstate: str, rows: list[dic
         constant(rows, "kind", "name"),
         ("kind", "name"),
         sqlstate=sqlstate,
+        catalog=True,
         table=table.name,
     )
 
@@ -308,16 +330,22 @@ def _referring(state: State, table: Table) -> tuple[tuple[str, str], ...]:
         if child.name != table.name
     ]
     plain = table.kind is TableKind.TABLE
+    keys += _drawing(state, table, None)
     return (*keys, *(("inheriting table", one.name) for one in table.children if plain and one in state.tables))
 
 
 def _keyed(state: State, table: Table, column: str) -> tuple[tuple[str, str], ...]:
-    """Foreign keys of other tables, or other columns, that refer to a column."""
-    return tuple(
+    """Foreign keys of other tables, or other columns, that refer to a column, and defaults that need its sequence."""
+    keys = tuple(
         ("foreign key", f"{link.name or 'unnamed'} of {child.name.name}")
         for child, link in state.referring(table.name)
         if column in (link.to_columns or table.primary) and not (child.name == table.name and column in link.columns)
     )
+    return (*keys, *_drawing(state, table, column))
+
+
+def _drawing(state: State, table: Table, column: str | None) -> list[tuple[str, str]]:
+    return [("default", f"{one.name} of {other.name.name}") for other, one in drawing(state, table, column)]
 
 
 def _has(table: Table, name: str) -> bool:
@@ -367,9 +395,10 @@ def _fault(what: str, fault: str, sqlstate: str, reason: str) -> Question:
         what.replace(".", "-").replace(" ", "-"),
         fault,
         Severity.ABORT,
-        f"{reason[0].upper()}{reason[1:]}",
+        f"The {reason[4:]}" if reason.startswith("the ") else reason,
         "The server refuses the statement, whatever the rows are.",
         constant([{"name": what, "reason": reason}], "name", "reason"),
         ("name",),
         sqlstate=sqlstate,
+        catalog=True,
     )

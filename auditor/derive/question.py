@@ -14,7 +14,7 @@ class Question:
     `thing` and `fault` name it, as in `users-email` and `doubled`. `key` names the columns that make a finding what it
     is. `sqlstate` is the error that the operation ends with. `probe` is a query whose own error is the finding. `heap`
     forbids indexes, which may be corrupt. `certain` is False where rows found may break it, and may not. `shown` are
-    columns beside the key.
+    columns beside the key. `catalog` says that no row was looked at, so that nothing in it is private.
     """
 
     thing: str
@@ -31,6 +31,7 @@ class Question:
     certain: bool = True
     table: Name | None = None
     shown: tuple[str, ...] = ()
+    catalog: bool = False
 
 
 def constant(rows: Iterable[dict[str, str]], *names: str) -> str:

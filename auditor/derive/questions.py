@@ -7,7 +7,7 @@ from auditor.derive.compose import TooDeepError
 from auditor.derive.question import Question
 from auditor.derive.shapes import reshaped, unique_index
 from auditor.derive.state import State
-from auditor.derive.values import base_type, limit
+from auditor.derive.values import bare_type, base_type, limit
 from auditor.errors import SourceError
 from auditor.migrations.queries import columns_of
 from auditor.model import operation as op
@@ -48,7 +48,7 @@ def unsure(operation: op.Operation, why: str) -> Question:
         f"{label}{doing.replace(' ', '-')}",
         "untold",
         Severity.ABORT,
-        f"{what.name}: {doing}" if what else doing.capitalize(),
+        f"{what.name}: {doing}, outcome not known" if what else f"{doing.capitalize()}, outcome not known",
         "What it will meet depends on what cannot be seen without running it.",
         unknown=f"needs a rehearsal: {why}",
     )
@@ -209,10 +209,13 @@ def _unseen(state: State, operation: op.Operation) -> str | None:
 
 def _fresh(state: State, operation: op.Operation) -> str | None:
     """Why a statement may not find a label that was added in its own transaction."""
-    if not state.fresh or not isinstance(operation, op.Insert | op.Update | op.SetDefault | op.AddColumn):
+    if not state.fresh or not isinstance(
+        operation, op.Insert | op.Update | op.SetDefault | op.AddColumn | op.ChangeType
+    ):
         return None
     table = _table(state, operation.table)
-    kinds = {base_type(one.type).strip('"') for one in table.columns.values()} & state.fresh
+    added = {bare_type(operation.type)} if isinstance(operation, op.ChangeType) else set()
+    kinds = ({bare_type(one.type) for one in table.columns.values()} | added) & state.fresh
     return f"a label was added to {min(kinds)} in the same transaction, which may not use it" if kinds else None
 
 

@@ -1,14 +1,19 @@
 """Ways out that somebody has to go by hand, in steps with the statements that help."""
 
+import re
 from collections.abc import Iterator
 
 from auditor.db.session import ReadSession
+from auditor.derive.privacy import private
 from auditor.derive.question import Question
-from auditor.errors import QueryError
+from auditor.errors import QueryError, SourceError
+from auditor.migrations.queries import reads_of
 from auditor.model.check import Remedy, RemedyKind, Safety, Severity
 from auditor.model.schema import Column, Table, quoted
 
 _OF_ROWS = ("doubled", "null", "missing", "violated", "misfit", "unfilled", "stranded", "overlapping")
+_CHANGED = "what runs before it changes these rows first"
+_COMPOSED = re.compile(r'with (recursive )?"@')
 _VIEWS = """
 select v.relname::text as name, v.relkind::text as kind, pg_get_viewdef(v.oid) as query,
        quote_ident(n.nspname) || '.' || quote_ident(v.relname) as place
@@ -24,7 +29,7 @@ order by place
 
 def by_hand(question: Question, table: str, advice: str) -> Remedy:
     """What a person decides who knows the rows."""
-    text = f"{advice[0].upper()}{advice[1:]}. These are the rows:\n{(question.find or '').strip()};"
+    text = f"{advice[0].upper()}{advice[1:]}.\n{_listed(question)}"
     return _steps("by-hand", f"Look at these rows of {table}", "Somebody decides row by row.", text)
 
 
@@ -39,7 +44,7 @@ def filled(question: Question, table: Table, column: str) -> Remedy:
     """A value for each row, from somebody who knows it."""
     text = (
         f"Give each of these rows a value:\nupdate {table.name.sql} set {quoted(column)} = … where …;\n"
-        f"These are the rows:\n{(question.find or '').strip()};"
+        f"{_listed(question)}"
     )
     return _steps("by-hand", f"Give {column} a value", f"Somebody says what {column} of each row should be.", text)
 
@@ -86,3 +91,29 @@ def held(question: Question, session: ReadSession | None) -> list[Remedy]:
 
 def _steps(label: str, title: str, does: str, text: str) -> Remedy:
     return Remedy(label, RemedyKind.BY_HAND, Safety.SAFE, title, does, text)
+
+
+def _listed(question: Question) -> str:
+    """Where these rows are to be seen: by a query that can be read, or else in words."""
+    find = (question.find or "").strip()
+    if not _COMPOSED.match(find):
+        return f"These are the rows:\n{find};"
+    unseen = "some of them are still to be inserted" if question.fault == "taken" else _CHANGED
+    lines = [
+        f"The report lists them by {' and '.join(question.key)}, as they will be when the migration comes to them.",
+        f"No plain query shows them today: {unseen}.",
+    ]
+    if read := _read(find):
+        lines.append(f"They depend on what stands in {read} now.")
+    if private(question.key, question.shown):
+        lines.append("Values shown as *** are masked; audit again with --unmask to see them.")
+    return "\n".join(lines)
+
+
+def _read(find: str) -> str:
+    """The tables of today that a query reads, in words."""
+    try:
+        names = sorted({one.name for one in reads_of(find)})
+    except SourceError:
+        return ""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
+from auditor.derive.naming import constraint_name
+from auditor.derive.sequences import drawing
 from auditor.derive.state import ROW, State
 from auditor.derive.values import NUMBERED, castable, default, next_number, numbering, steady
 from auditor.model import operation as op
@@ -78,30 +80,12 @@ def created(state: State, made: op.CreateTable) -> State:
     return after
 
 
-def named(table: Table, constraint: Constraint) -> str:
-    """The name that a constraint has, or that the server gives it."""
-    if constraint.name is not None:
-        return constraint.name
-    match constraint:
-        case Unique(primary=True):
-            return f"{table.name.name}_pkey"
-        case Unique(columns=columns):
-            return f"{table.name.name}_{'_'.join(columns)}_key"
-        case ForeignKey(columns=columns):
-            return f"{table.name.name}_{'_'.join(columns)}_fkey"
-        case CheckConstraint():
-            return f"{table.name.name}_check"
-        case Exclusion():
-            return f"{table.name.name}_excl"
-    assert_never(constraint)
-
-
 def unique_index(table: Table, constraint: Unique) -> Index:
     """The index that keeps a unique constraint."""
     if constraint.using is not None and constraint.using in table.indexes:
         return replace(table.indexes[constraint.using], constraint=True, primary=constraint.primary)
     return Index(
-        named(table, constraint),
+        constraint_name(State({table.name: table}, ()), table, constraint),
         table.name,
         tuple(map(Key.of, constraint.columns)),
         unique=True,
@@ -116,13 +100,14 @@ def unique_index(table: Table, constraint: Unique) -> Index:
 def _table_reshaped(state: State, table: Table, operation: Reshaping) -> State:
     match operation:
         case op.DropTable():
+            state = _undrawn(state, table, None)
             return _undepended(_unreferred(state.without(table.name), table.name), table.name)
         case op.RenameTable(_, to):
             return _renamed(state, table, to)
         case op.AddColumn(_, column):
             return state if column.name in table.columns else _widened(state, table, column)
         case op.DropColumn(_, column):
-            return _narrowed(state, table, column)
+            return _narrowed(_undrawn(state, table, column), table, column)
         case op.RenameColumn(_, column, to):
             return _relabelled(state, table, column, to)
         case op.ChangeType():
@@ -164,10 +149,15 @@ def _index_gone(state: State, index: Index, operation: op.DropIndex | op.RenameI
 
 def _constrained(state: State, table: Table, constraint: Constraint) -> State:
     if not isinstance(constraint, Unique):
-        held = replace(constraint, name=named(table, constraint))
-        return state.with_table(replace(table, constraints=(*table.constraints, held)))
+        held = replace(constraint, name=constraint_name(state, table, constraint))
+        after = state.with_table(replace(table, constraints=(*table.constraints, held)))
+        if isinstance(held, Exclusion) and held.name is not None:
+            own = Index(held.name, table.name, held.keys, where=held.where, method=held.method, constraint=True)
+            return _indexed(after, after.tables[table.name], own)
+        return after
     index = unique_index(table, constraint)
     rest = {name: one for name, one in table.indexes.items() if name != constraint.using}
+    index = index if constraint.using else replace(index, name=constraint_name(state, table, constraint))
     index = replace(index, name=constraint.name or index.name)
     columns = dict(table.columns)
     if constraint.primary:
@@ -303,6 +293,13 @@ def _unreferred(state: State, name: Name) -> State:
         state = state.with_table(
             replace(state.tables[child.name], constraints=tuple(one for one in child.constraints if one != link))
         )
+    return state
+
+
+def _undrawn(state: State, table: Table, column: str | None) -> State:
+    """Without the defaults that draw from a sequence which goes: with CASCADE they go as well."""
+    for other, one in tuple(drawing(state, table, column)):
+        state = _column(state, state.tables[other.name], one.name, default=None)
     return state
 
 

@@ -32,8 +32,9 @@ class State:
     schemas in which a name without one is looked for. `casts` are those between types that an assignment takes,
     `implicit` those that a comparison does. `types` are those that the database has not got yet, `known` those that
     there will be, with the labels of enumerations, and `built_in` all others; `fresh` are those that the present
-    transaction has added a label to. `unsteady` are functions that no index may call. `drawn` has the layers of rows
-    that were numbered by a sequence, and `renumbered` says that sequences were set.
+    transaction has added a label to. Of `types`, `made` are those whose values are texts; `called` has the names under
+    which the database has those that were renamed. `unsteady` are functions that no index may call. `drawn` has the
+    layers of rows that were numbered by a sequence, and `renumbered` says that sequences were set.
     """
 
     tables: Mapping[Name, Table]
@@ -52,6 +53,8 @@ class State:
     drawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     renumbered: bool = False
     fresh: frozenset[str] = frozenset()
+    made: frozenset[str] = frozenset()
+    called: Mapping[str, str] = field(default_factory=dict)
     major: int = 18
 
     @staticmethod

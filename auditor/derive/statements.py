@@ -64,6 +64,7 @@ def of_update(state: State, table: Table, update: Update) -> Iterator[Question]:
         yield _planned(state, table, update, f"the update of {table.name.name}")
     hit = f"select {ROW}, {columns_as(table)} from {quoted(layer)} where {HIT}"
     yield _evaluated(after, table, f"({hit})", f"the update of {table.name.name}", layer)
+    yield from losses.arbitrary(state, table, update)
     yield from _demands(after, table, f"({hit})", layer, state, set_columns)
     only = after.with_layer(table.name, hit, [layer])
     for index in table.indexes.values():

@@ -63,9 +63,21 @@ def unbounded(kind: str) -> str:
     return _CUT.get(found[1], found[1])
 
 
+def bare_type(kind: str) -> str:
+    """A type without modifier, schema, quotes and brackets, by which those of the application are known."""
+    return base_type(kind).replace("[]", "").strip().rsplit(".", 1)[-1].strip('"').replace('""', '"')
+
+
 def castable(state: State, kind: str) -> str:
-    """A type that the database knows: for one that is yet to be made, text."""
-    return "text" if base_type(kind).strip('"') in state.types else unbounded(kind)
+    """A type that the database knows: for one that is yet to be made, text. Raises SourceError."""
+    name = bare_type(kind)
+    if name in state.types:
+        if name in state.made and kind.endswith("[]"):
+            raise SourceError(f"it has an array of {name}, which is yet to be made")
+        return kind if kind.endswith("[]") else "text"
+    if name in state.called:
+        return quoted(state.called[name]) + ("[]" if kind.endswith("[]") else "")
+    return unbounded(kind)
 
 
 def assigned(state: State, column: Column, expression: str) -> str:

@@ -144,7 +144,9 @@ def _loss(remedy: Remedy, check: Check, session: ReadSession, timeout: float) ->
         )
     except QueryError as error:
         return f"not known: {error}"
-    counts = [(value, name.replace("_", " ")) for row in rows[:1] for name, value in row.items()]
+    counts = [
+        (value, name if " " in name else name.replace("_", " ")) for row in rows[:1] for name, value in row.items()
+    ]
     given_up = [f"{value} {_counted_noun(name, value)}" for value, name in counts if value]
     return " · ".join(given_up) or NOTHING_LOST
 

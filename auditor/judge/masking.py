@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from auditor.model.outcome import Cell
+from auditor.model.outcome import MASK, Cell
 
-MASK = "***"
+__all__ = ["MASK", "fingerprint", "masked"]
 
 
 def fingerprint(check_id: str, key: Sequence[Cell]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from auditor.model.check import Check, Severity
 from auditor.model.migration import Migration, MigrationStatus, Reading
 from auditor.model.outcome import Outcome, Status
+from auditor.model.rehearsal import Proof
 from auditor.model.report import Asked, CheckResult, MigrationResult, RemedyResult, Report, Verdict
 
 EXIT = {Verdict.CLEAR: 0, Verdict.BLOCKED: 1, Verdict.UNKNOWN: 3}
@@ -60,6 +61,8 @@ def check_result(outcome: Outcome) -> CheckResult:
         remedies=tuple(_remedies(check, outcome.losses)),
         seconds=outcome.seconds,
         asked=_asked(outcome),
+        tables=check.tables,
+        sqlstate=check.sqlstate,
     )
 
 
@@ -96,6 +99,26 @@ def verdict(migrations: Sequence[MigrationResult], checks: Sequence[CheckResult]
     if any(one.status is Status.UNKNOWN for one in checks) or any(one.status in open_ends for one in migrations):
         return Verdict.UNKNOWN
     return Verdict.CLEAR
+
+
+def rehearsed(report: Report) -> Report:
+    """The report with the verdict of what happened, which outweighs what was foreseen.
+
+    What failed blocks, even where it was put right on the clone; so does what is gone though nobody foresaw it, and a
+    loss that was foreseen and came. What could not be read does not matter any more once it has run.
+    """
+    seen = report.rehearsal
+    if seen is None:
+        return report
+    checks = tuple(replace(one, proven=seen.proven.get(one.id, one.proven)) for one in report.checks)
+    blocks = bool(seen.failures) or any(gone.count and not gone.meant for one in seen.tables for gone in one.gone)
+    if not blocks:
+        standing = [one for one in checks if one.severity is not Severity.ABORT or one.proven is not Proof.REFUTED]
+        blocks = verdict((), standing, report.fail_on) is Verdict.BLOCKED
+    unsure = not seen.complete or any(one.note is not None and one.before is None for one in seen.tables)
+    answer = Verdict.BLOCKED if blocks else Verdict.UNKNOWN if unsure else Verdict.CLEAR
+    interrupted = report.interrupted or seen.interrupted
+    return replace(report, checks=checks, verdict=answer, interrupted=interrupted)
 
 
 def exit_code(report: Report, *, allow_unknown: bool) -> int:

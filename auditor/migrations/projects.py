@@ -1,5 +1,7 @@
 """From a folder to the project in it, whatever framework it uses."""
 
+import re
+from os import walk
 from pathlib import Path
 
 from auditor.errors import SourceError
@@ -10,6 +12,10 @@ _LOOKED_FOR = (
     "and numbered SQL files (Flyway, sqitch, golang-migrate, dbmate, goose or plain)"
 )
 
+MOST_FOLDERS = 20_000
+_MIGRATIONS = re.compile(r"migrat|versions|deploy|(^|/)db(/|$)", re.IGNORECASE)
+_ANY = re.compile("")
+
 
 def project_in(root: Path) -> Project:
     """The migrations of the application at `root`. Raises SourceError where there are none."""
@@ -18,8 +24,21 @@ def project_in(root: Path) -> Project:
     for find in (_rails, _alembic, _django, _sql):
         found = find(root)
         if found is not None:
+            _require_open(root, _MIGRATIONS)
             return found
+    _require_open(root, _ANY)
     raise SourceError(f"{root} has no migrations; looked for {_LOOKED_FOR}")
+
+
+def _require_open(root: Path, wanted: re.Pattern[str]) -> None:
+    """Raises SourceError where a folder that may hold migrations cannot be looked into."""
+    closed: list[OSError] = []
+    for number, _ in enumerate(walk(root, onerror=closed.append)):
+        if number > MOST_FOLDERS:
+            break
+    for one in closed:
+        if wanted.search(str(one.filename)[len(str(root)) :]):
+            raise SourceError(f"cannot look into {one.filename} ({one.strerror}), and it may hold migrations")
 
 
 def _rails(root: Path) -> Project | None:

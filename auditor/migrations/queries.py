@@ -57,6 +57,31 @@ def columns_of(text: str) -> frozenset[str]:
     return frozenset(one[-1] for one in found if one)
 
 
+@lru_cache(maxsize=1024)
+def read_of(query: str, table: str) -> frozenset[str] | None:
+    """The names that a SELECT may mean as columns of a table, by its name without schema; None for all that it has.
+
+    A name behind another table's name or alias is not meant. Raises SourceError.
+    """
+    nodes = tuple(everything(_only(query).tree))
+    froms = [one for one in nodes if one.DESCRIPTOR.name == "RangeVar"]
+    mine = {one.alias.aliasname or one.relname for one in froms if one.relname == table}
+    others = {one.alias.aliasname or one.relname for one in froms if one.relname != table} - mine
+    found: set[str] = set()
+    for one in nodes:
+        if one.DESCRIPTOR.name != "ColumnRef":
+            continue
+        named = words(one.fields)
+        star = one.fields[-1].HasField("a_star")
+        before = named[-2:-1]
+        if before and before[0] in others:
+            continue
+        if star or (not before and named[-1] in mine):
+            return None
+        found.add(named[-1])
+    return frozenset(found)
+
+
 @lru_cache(maxsize=4096)
 def calls_of(text: str) -> tuple[str, ...]:
     """The functions that an expression calls."""

@@ -21,13 +21,12 @@ from auditor.migrations.sql_objects import (
 from auditor.migrations.sql_reads import everything, writes
 from auditor.migrations.sql_rows import delete, insert, select, truncate, update, written
 from auditor.migrations.sql_tables import create_index, create_table, create_table_as
-from auditor.model.migration import Reading
+from auditor.model.migration import Reading, least_sure
 from auditor.model.operation import Harmless, IfExists, Opaque, Operation
 from auditor.model.schema import Name
 from auditor.model.source import Step, World
 
 LONGEST = 2_000_000
-_SURE = (Reading.EXACT, Reading.GUARDED, Reading.PARTIAL, Reading.UNREAD)
 _Reader = Callable[[grammar.Statement], Iterator[Operation]]
 _READERS: Mapping[str, _Reader] = {
     "alter_enum_stmt": alter_labels,
@@ -106,7 +105,7 @@ def _step(operation: Operation, line: int) -> Step:
 
 
 def _no_surer(step: Step, reading: Reading, because: str | None) -> Step:
-    if _SURE.index(step.reading) < _SURE.index(reading):
+    if least_sure((step.reading, reading)) is not step.reading:
         return replace(step, reading=reading, because=because)
     return step if step.because else replace(step, because=because)
 

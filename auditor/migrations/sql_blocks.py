@@ -10,7 +10,7 @@ from auditor.migrations.sql_calls import unsure_call
 from auditor.migrations.sql_caught import caught
 from auditor.migrations.sql_names import words
 from auditor.migrations.sql_reads import calls, everything, reads, writes
-from auditor.model.migration import Reading
+from auditor.model.migration import Reading, least_sure
 from auditor.model.operation import Harmless, Opaque
 from auditor.model.schema import Name
 from auditor.model.source import Step, Unanswered, World
@@ -19,7 +19,6 @@ _ERROR = 21
 _WIDE = 120
 _SPECIAL = (None, "found", "sqlstate", "sqlerrm", "(unnamed row)")
 _CATALOG = ("pg_catalog", "information_schema")
-_SURE = (Reading.EXACT, Reading.GUARDED, Reading.PARTIAL, Reading.UNREAD)
 _QUIET = ("PLpgSQL_stmt_raise", "PLpgSQL_stmt_assert", "PLpgSQL_stmt_getdiag", "PLpgSQL_stmt_close")
 Read = Callable[[str, int], tuple[Step, ...]]
 _Node = Mapping[str, Any]
@@ -145,7 +144,7 @@ def _branch(block: _Block, node: _Node, at: int) -> _Walk:
             bodies = [each for _, each in conditions[place:]]
             return _all(block, sql, str(why), [*bodies, node.get("else_body", ())])
         because = f"depends on whether {_short(sql)}; here it is {'so' if answer else 'not so'}"
-        block = replace(block, reading=max(block.reading, Reading.GUARDED, key=_SURE.index), because=because)
+        block = replace(block, reading=least_sure((block.reading, Reading.GUARDED)), because=because)
         if answer:
             return _guarded(block, body, at)
     return _guarded(block, node.get("else_body", ()), at)
@@ -163,7 +162,7 @@ def _all(block: _Block, condition: str, why: str, bodies: Sequence[Sequence[_Nod
     ]
     of_catalog = all(one.schema in _CATALOG or one.name.startswith("pg_") for one in asked)
     reading = Reading.GUARDED if of_catalog else Reading.PARTIAL
-    block = replace(block, reading=max(block.reading, reading, key=_SURE.index), because=because)
+    block = replace(block, reading=least_sure((block.reading, reading)), because=because)
     walks = [_run(block, body) for body in bodies]
     return tuple(step for steps, _ in walks for step in steps), all(ended for _, ended in walks)
 

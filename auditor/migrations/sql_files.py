@@ -34,16 +34,21 @@ class SqlProject:
 
     def read(self, file: MigrationFile, world: World) -> Script:
         """The operations of a file, in the order in which they stand."""
-        path = self.root / file.path
         try:
-            if path.stat().st_size > LONGEST:
+            if (self.root / file.path).stat().st_size > LONGEST:
                 return Script.unread(f"the file is longer than {LONGEST:,} bytes")
-            text = path.read_text(encoding="utf-8")
+            found = self.text(file)
         except OSError as error:
             return Script.unread(f"the file cannot be read: {error.strerror}")
         except UnicodeDecodeError as error:
-            return Script.unread(f"the file is not UTF-8: {error.reason}")
-        return _script(forward(text, self._placeholders), world)
+            return Script.unread(
+                f"byte {error.start + 1} of the file is not UTF-8 ({error.reason}); saved as UTF-8 it can be read"
+            )
+        return _script(found, world)
+
+    def text(self, file: MigrationFile) -> Text:
+        """What of a file runs, as PostgreSQL gets it. Raises OSError, UnicodeDecodeError."""
+        return forward((self.root / file.path).read_text(encoding="utf-8"), self._placeholders)
 
     def __enter__(self) -> Self:
         return self

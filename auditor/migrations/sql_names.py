@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from auditor.migrations import spelling
+from auditor.migrations import grammar, spelling
+from auditor.model.naming import LONGEST, joined
 from auditor.model.schema import Key, Name, quoted
 
 if TYPE_CHECKING:
     from postgast import pg_query_pb2 as pg
 
-_LONGEST = 63
 SERIALS = {
     **dict.fromkeys(("serial", "serial4"), "integer"),
     **dict.fromkeys(("bigserial", "serial8"), "bigint"),
@@ -57,6 +57,19 @@ _CALLED = {
     "coalesce_expr": "coalesce",
     "row_expr": "row",
 }
+_RESERVED = re.compile(
+    r"""(?:
+      all | analyse | analyze | and | any | array | as | asc | asymmetric | both | case | cast | check
+    | collate | column | constraint | create | current_catalog | current_date | current_role | current_time
+    | current_timestamp | current_user | default | deferrable | desc | distinct | do | else | end | except
+    | false | fetch | for | foreign | from | grant | group | having | in | initially | intersect | into
+    | lateral | leading | limit | localtime | localtimestamp | not | null | offset | on | only | or | order
+    | placing | primary | references | returning | select | session_user | some | symmetric | system_user
+    | table | then | to | trailing | true | union | unique | user | using | variadic | when | where | window
+    | with
+    )\Z""",
+    re.VERBOSE,
+)
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
 
 
@@ -78,7 +91,7 @@ def dotted_name(parts: Iterable[str]) -> Name:
 
 def identifier(name: str) -> str:
     """`name` as an identifier, in quotes where it must be."""
-    return name if _PLAIN.match(name) else quoted(name)
+    return name if _PLAIN.match(name) and not _RESERVED.match(name) else quoted(name)
 
 
 def type_text(type_name: "pg.TypeName") -> str:
@@ -125,9 +138,22 @@ def index_name(table: str, elements: Iterable["pg.IndexElem"]) -> str:
     """The name that PostgreSQL gives to an index without one, where nothing has it yet."""
     parts: list[str] = []
     for one in elements:
-        name = one.name or _called(one.expr)
-        parts.append(_free(name, parts))
-    return _shortened(table, "_".join(parts), "idx")
+        parts.append(_free(one.name or _called(one.expr), parts))
+    return joined(table, "_".join(parts), "idx")
+
+
+def key_names(keys: Iterable[Key]) -> tuple[str, ...]:
+    """What PostgreSQL calls the columns of an index with these keys."""
+    parts: list[str] = []
+    for one in keys:
+        parts.append(_free(one.column or _expression_called(one.expression), parts))
+    return tuple(parts)
+
+
+def _expression_called(text: str) -> str:
+    found = grammar.statements(f"SELECT {text}")
+    plain = len(found) == 1 and found[0].kind == "select_stmt" and len(found[0].tree.target_list) == 1
+    return _called(found[0].tree.target_list[0].res_target.val) if plain else "expr"
 
 
 def _called(node: "pg.Node") -> str:
@@ -160,17 +186,5 @@ def _free(name: str, taken: list[str]) -> str:
     number, found = 0, name
     while found in taken:
         number += 1
-        found = name[: _LONGEST - len(str(number))] + str(number)
+        found = name[: LONGEST - len(str(number))] + str(number)
     return found
-
-
-def _shortened(first: str, second: str, label: str) -> str:
-    """`first_second_label`, the longer of the two cut until it fits into a name."""
-    room = _LONGEST - len(label) - 2
-    one, two = first.encode(), second.encode()
-    while len(one) + len(two) > room:
-        if len(one) > len(two):
-            one = one[:-1]
-        else:
-            two = two[:-1]
-    return f"{one.decode(errors='ignore')}_{two.decode(errors='ignore')}_{label}"

@@ -23,6 +23,7 @@ from auditor.model.operation import (
     RenameConstraint,
     RenameIndex,
     RenameTable,
+    RenameType,
 )
 from auditor.model.schema import Name
 
@@ -106,7 +107,9 @@ def rename(statement: grammar.Statement) -> Iterator[Operation]:
         yield RenameConstraint(table, tree.subname, tree.newname)
     elif kind == "OBJECT_SCHEMA":
         yield Opaque(statement.text, "it renames a schema")
-    elif kind in ("OBJECT_ATTRIBUTE", *_TYPES):
+    elif kind in _TYPES:
+        yield RenameType(dotted_name(words(tree.object.list.items)), tree.newname)
+    elif kind == "OBJECT_ATTRIBUTE":
         yield Opaque(statement.text, "it renames a type, which other statements name", ())
     else:
         yield Harmless(statement.text)

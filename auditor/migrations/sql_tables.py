@@ -15,7 +15,7 @@ from auditor.migrations.sql_names import (
     words,
 )
 from auditor.migrations.sql_reads import reads
-from auditor.model.operation import AddIndex, CreateTable, CreateView, Opaque, Operation
+from auditor.model.operation import AddIndex, CopyTable, CreateTable, CreateView, Like, Opaque, Operation
 from auditor.model.schema import (
     CheckConstraint,
     Column,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from postgast import pg_query_pb2 as pg
 
 ACTIONS = {"": "no action", "a": "no action", "r": "restrict", "c": "cascade", "n": "set null", "d": "set default"}
+_LIKE = {4: "constraints", 8: "defaults", 16: "generated", 32: "identity", 64: "indexes"}
 _ATTRIBUTES: dict[str, tuple[tuple[str, bool], ...]] = {
     "CONSTR_ATTR_DEFERRABLE": (("deferrable", True),),
     "CONSTR_ATTR_NOT_DEFERRABLE": (),
@@ -57,19 +58,19 @@ def create_table(statement: grammar.Statement) -> Iterator[Operation]:
         yield Opaque(statement.text, unlike, (table,))
         return
     elements = [*tree.table_elts, *tree.constraints]
+    likes = tuple(_likes(tree.table_elts))
     columns = [defined(table.name, one.column_def) for one in elements if one.HasField("column_def")]
     own = [one.constraint for one in elements if one.HasField("constraint")]
     constraints = [made for one in columns for made in one.constraints]
     constraints += [made for one in own if (made := constraint(one)) is not None]
     required = {name for one in own if is_not_null(one) for name in words(one.keys)}
     required |= {name for one in constraints if isinstance(one, Unique) and one.primary for name in one.columns}
-    yield CreateTable(
-        table,
-        tuple(_required(one.column) if one.column.name in required else one.column for one in columns),
-        tuple(constraints),
-        tree.if_not_exists,
-        temporary=tree.relation.relpersistence == "t",
-    )
+    own_columns = tuple(_required(one.column) if one.column.name in required else one.column for one in columns)
+    temporary = tree.relation.relpersistence == "t"
+    if likes:
+        yield CopyTable(table, own_columns, likes, tuple(constraints), tree.if_not_exists, temporary)
+    else:
+        yield CreateTable(table, own_columns, tuple(constraints), tree.if_not_exists, temporary=temporary)
 
 
 def create_table_as(statement: grammar.Statement) -> Iterator[Operation]:
@@ -107,7 +108,7 @@ def create_index(statement: grammar.Statement) -> Iterator[Operation]:
         not tree.nulls_not_distinct,
         tree.access_method or "btree",
     )
-    yield AddIndex(index, tree.concurrent, tree.if_not_exists)
+    yield AddIndex(index, tree.concurrent, tree.if_not_exists, bool(tree.idxname))
 
 
 def defined(table: str, definition: "pg.ColumnDef") -> Defined:
@@ -205,6 +206,17 @@ def _validated(node: "pg.Constraint") -> bool:
     return not node.skip_validation and node.is_enforced
 
 
+def _likes(elements: Iterable["pg.Node"]) -> Iterator[Like]:
+    """The LIKE clauses, each with the number of columns before it."""
+    before = 0
+    for one in elements:
+        before += one.HasField("column_def")
+        if one.HasField("table_like_clause"):
+            clause = one.table_like_clause
+            options = frozenset(name for bit, name in _LIKE.items() if clause.options & bit)
+            yield Like(table_name(clause.relation), before, options)
+
+
 def _required(column: Column) -> Column:
     return Column(column.name, column.type, False, column.default, column.generated, column.identity, column.collation)
 
@@ -216,8 +228,6 @@ def _serial(type_name: "pg.TypeName") -> bool:
 
 def _unlike(tree: "pg.CreateStmt") -> str | None:
     """Why the columns of the table do not stand in the statement."""
-    if any(one.HasField("table_like_clause") for one in tree.table_elts):
-        return "its columns are those of another table (LIKE)"
     if tree.HasField("partbound"):
         return "it is a partition"
     if tree.inh_relations:

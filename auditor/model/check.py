@@ -153,7 +153,8 @@ class Check:
     come first, and those that `stirred` names.
 
     `heap` forbids the use of indexes, which may be corrupt. `probe` is a question that ends with an error where the
-    migration would. `unasked` says why nothing can be asked at all.
+    migration would. `unasked` says why nothing can be asked at all. `table` is the one that it is about, where that is
+    one, and `sqlstate` the error that the migration ends with.
     """
 
     id: str
@@ -173,6 +174,13 @@ class Check:
     heap: bool = False
     probe: bool = False
     unasked: str | None = None
+    table: str | None = None
+    sqlstate: str | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables whose rows it is about."""
+        return (self.table,) if self.table is not None else tuple(self.needs)
 
     def remedy(self, remedy_id: str) -> Remedy | None:
         """The remedy of that id, if the check has it."""

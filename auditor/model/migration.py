@@ -1,5 +1,6 @@
 """A migration of the audited application, and how far it is understood."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +24,14 @@ class Reading(StrEnum):
     PARTIAL = "partial"
     UNREAD = "unread"
     PACK = "pack"
+
+
+_SURE = (Reading.EXACT, Reading.GUARDED, Reading.PARTIAL, Reading.UNREAD)
+
+
+def least_sure(readings: Iterable[Reading]) -> Reading:
+    """The least sure of some readings of a source; of none it is exact."""
+    return max(readings, key=_SURE.index, default=Reading.EXACT)
 
 
 class MigrationStatus(StrEnum):

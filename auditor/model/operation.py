@@ -19,6 +19,29 @@ class CreateTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Like:
+    """The columns of another table, behind so many of the new one's own. `options` are what comes with them, of
+    constraints, defaults, generated, identity and indexes.
+    """
+
+    table: Name
+    place: int
+    options: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTable:
+    """A new table that has columns of others, and else is as in `CreateTable`."""
+
+    table: Name
+    columns: tuple[Column, ...]
+    likes: tuple[Like, ...]
+    constraints: tuple[Constraint, ...] = ()
+    if_not_exists: bool = False
+    temporary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DropTable:
     """A table that goes, with its rows."""
 
@@ -127,11 +150,12 @@ class DropConstraint:
 
 @dataclass(frozen=True, slots=True)
 class AddIndex:
-    """A new index."""
+    """A new index. One that is not `named` has the name that it gets where nothing has it."""
 
     index: Index
     concurrently: bool = False
     if_not_exists: bool = False
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +287,14 @@ class DropType:
 
 
 @dataclass(frozen=True, slots=True)
+class RenameType:
+    """A new name for a type."""
+
+    name: Name
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddLabel:
     """A further label of an enumeration, which the transaction that adds it may not use."""
 
@@ -306,6 +338,7 @@ class Opaque:
 
 Operation = (
     CreateTable
+    | CopyTable
     | DropTable
     | RenameTable
     | AddColumn
@@ -331,6 +364,7 @@ Operation = (
     | DropTrigger
     | CreateType
     | DropType
+    | RenameType
     | AddLabel
     | RenameConstraint
     | IfExists

@@ -8,6 +8,9 @@ from auditor.model.check import Check, Severity
 
 Cell = str | int | float | bool | None
 
+MASK = "***"
+"""What stands in the place of a private value."""
+
 
 class Status(StrEnum):
     """What is known of a check once it was asked."""

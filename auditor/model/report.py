@@ -8,6 +8,7 @@ from enum import StrEnum
 from auditor.model.check import Origin, Remedy, RemedyKind, Safety, Severity
 from auditor.model.migration import MigrationStatus, Phase, Reading
 from auditor.model.outcome import Cell, Evidence, Status
+from auditor.model.rehearsal import Proof, Rehearsal
 
 SCHEMA_VERSION = "1"
 
@@ -55,7 +56,10 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class RemedyResult:
-    """A remedy offered; `loses` says in words what it would give up on this database."""
+    """A remedy offered; `loses` says in words what it would give up on this database.
+
+    `proven` says what became of it on a clone, where that was tried.
+    """
 
     id: str
     kind: RemedyKind
@@ -63,6 +67,7 @@ class RemedyResult:
     title: str
     does: str
     loses: str | None
+    proven: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A check with its answer; `asked` only where it comes from source, found something and has a remedy."""
+    """A check with its answer; `asked` only where it comes from source, found something and has a remedy.
+
+    `tables` are those whose rows it is about, `sqlstate` the error that it foresees, and `proven` is what a rehearsal
+    made of it.
+    """
 
     id: str
     title: str
@@ -93,6 +102,9 @@ class CheckResult:
     remedies: tuple[RemedyResult, ...]
     seconds: float
     asked: Asked | None = None
+    tables: tuple[str, ...] = ()
+    sqlstate: str | None = None
+    proven: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +180,7 @@ class Report:
     notes: tuple[str, ...] = ()
     fail_on: Severity = Severity.LOSS
     interrupted: bool = False
+    rehearsal: Rehearsal | None = None
 
     @property
     def summary(self) -> dict[str, int]:

@@ -10,6 +10,8 @@ from auditor.model.fields import Fields, as_cell, as_text, fields
 from auditor.model.ledger_serial import finite, ledger_json, read_ledger
 from auditor.model.migration import MigrationStatus, Phase, Reading
 from auditor.model.outcome import Cell, Evidence, Status
+from auditor.model.rehearsal import Proof
+from auditor.model.rehearsal_serial import rehearsal_json
 from auditor.model.report import (
     SCHEMA_VERSION,
     CheckResult,
@@ -41,11 +43,15 @@ def to_json(report: Report) -> dict[str, object]:
         "ledgers": [ledger_json(one) for one in report.ledgers],
         "locks": [{"name": one.name, "held": one.held, "note": one.note} for one in report.locks],
         "notes": list(report.notes),
+        "rehearsal": rehearsal_json(report.rehearsal),
     }
 
 
 def from_json(value: object) -> Report:
-    """The report that `to_json` wrote; `summary` is counted anew, fields of a later release are passed over."""
+    """The report that `to_json` wrote; `summary` is counted anew, fields of a later release are passed over.
+
+    What a rehearsal saw stays in the file, but for what it proved of checks and remedies.
+    """
     top = fields(value, "")
     _recognise(top)
     return Report(
@@ -182,6 +188,9 @@ def _check(check: CheckResult) -> dict[str, object]:
         "remedies": [_remedy(one) for one in check.remedies],
         "seconds": check.seconds,
         "asked": asked_json(check.asked),
+        "tables": list(check.tables),
+        "sqlstate": check.sqlstate,
+        "proven": None if check.proven is None else check.proven.value,
     }
 
 
@@ -193,6 +202,7 @@ def _remedy(remedy: RemedyResult) -> dict[str, object]:
         "title": remedy.title,
         "does": remedy.does,
         "loses": remedy.loses,
+        "proven": remedy.proven,
     }
 
 
@@ -215,6 +225,9 @@ def _read_check(value: object, at: str) -> CheckResult:
         remedies=remedies,
         seconds=one.seconds("seconds"),
         asked=read_asked(one.values.get("asked"), f"{at}.asked", remedies),
+        tables=one.items("tables", as_text, optional=True),
+        sqlstate=one.text_or_none("sqlstate"),
+        proven=None if one.values.get("proven") is None else one.choice("proven", Proof),
     )
 
 
@@ -247,6 +260,7 @@ def _read_remedy(value: object, at: str) -> RemedyResult:
         title=one.text("title"),
         does=one.text("does"),
         loses=one.text_or_none("loses"),
+        proven=one.text_or_none("proven"),
     )
 
 

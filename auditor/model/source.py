@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from auditor.model.migration import Phase, Reading
+from auditor.model.migration import Phase, Reading, least_sure
 from auditor.model.operation import Operation
 from auditor.model.outcome import Cell
 from auditor.model.schema import Name, Table
-
-_SURE = (Reading.EXACT, Reading.GUARDED, Reading.PARTIAL, Reading.UNREAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Script:
     @staticmethod
     def of(steps: Sequence[Step], *, transaction: bool = True) -> "Script":
         """The script whose reading is the least sure of its steps."""
-        reading = max((one.reading for one in steps), key=_SURE.index, default=Reading.EXACT)
+        reading = least_sure(one.reading for one in steps)
         reasons = dict.fromkeys(f"line {one.line}: {one.because}" for one in steps if one.because)
         return Script(tuple(steps), transaction, reading, tuple(reasons))
 

@@ -58,9 +58,11 @@ class Order:
 def provenance(order: Order) -> list[str]:
     """Header lines that say what the script was written for, and by what."""
     target = order.report.target
+    proven = next((one.proven for one in order.result.remedies if one.id == order.remedy.id), None)
     return [
         f"Target: database {plain(target.database)}, PostgreSQL {plain(target.server_version)}",
         f"Report taken {plain(order.report.taken_at)} by auditor {plain(order.report.tool_version)}",
+        *([f"Tried {plain(proven)}"] if proven else []),
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textwrap import indent
 
 from auditor.model.check import Remedy, RemedyKind, Safety, Severity
+from auditor.model.extent import extent
 from auditor.model.outcome import NOTHING_LOST, Status
 from auditor.model.report import CheckResult, Report
 from auditor.prescribe.wording import argument, code, plain, prose, slug
@@ -71,10 +72,11 @@ def _section(offer: Offer, place: _Place) -> Iterator[str]:
     result = offer.result
     yield f"## {prose(result.title)}"
     yield ""
-    rows = "1 row" if result.total == 1 else f"{result.total} rows"
+    rows = extent(result)
     if result.status is not Status.FOUND:
         rows = "nothing found yet, but the scripts before this one may bring rows to light"
-    yield f"{code(result.id)}, {rows}. {prose(result.why)}"
+    at = f" In {code(_place_of(result))}." if result.origin.kind == "derived" else ""
+    yield f"{code(result.id)}, {rows}. {prose(result.why)}{at}"
     yield ""
     if result.evidence.rows:
         yield from _table(result)
@@ -88,6 +90,11 @@ def _section(offer: Offer, place: _Place) -> Iterator[str]:
         yield from _remedy(offer, remedy, place)
 
 
+def _place_of(result: CheckResult) -> str:
+    origin = result.origin
+    return origin.path if origin.line is None else f"{origin.path}:{origin.line}"
+
+
 def _advice(offer: Offer) -> str:
     if all(one.kind is RemedyKind.GUARD for one in offer.remedies):
         first = code((offer.chosen or offer.remedies[0]).id)
@@ -98,10 +105,14 @@ def _advice(offer: Offer) -> str:
     if offer.chosen is None and offer.result.severity is Severity.NOTE:
         return "This breaks nothing and needs no remedy. If you want one, choose one of these, and run only that."
     if offer.chosen is None and not any(one.kind is RemedyKind.SQL for one in offer.remedies):
+        if len(offer.remedies) == 1 and offer.remedies[0].kind is RemedyKind.BY_HAND:
+            return "No script mends this; it has to be done by hand."
         return "No script mends this: choose one of these, and do only that."
     if offer.chosen is None:
         return "No script comes without a loss: choose one of these, and run only that."
-    if offer.chosen.safety is Safety.SAFE:
+    if offer.chosen.keeps:
+        why = "It gives nothing up, and keeps a copy of what the migration takes away."
+    elif offer.chosen.safety is Safety.SAFE:
         why = "It is the first that gives nothing up; what it could mend only at a loss it leaves alone and names."
     else:
         why = "None comes without a loss; this is the first of those that were allowed, or the one asked for."
@@ -127,6 +138,9 @@ def _remedy(offer: Offer, remedy: Remedy, place: _Place) -> Iterator[str]:
     yield prose(remedy.does)
     yield ""
     yield f"- Gives up: {_cost(offer.result, remedy, place.allow_loss)}"
+    proven = next((one.proven for one in offer.result.remedies if one.id == remedy.id), None)
+    if proven is not None:
+        yield f"- Tried {prose(proven)}."
     base = f"{slug(offer.result.id)}/{slug(remedy.id)}"
     if remedy.kind is RemedyKind.SQL:
         command = f"psql -X -v ON_ERROR_STOP=1 -d {argument(place.database)} -f"
@@ -166,7 +180,7 @@ def patch_ending(remedy: Remedy) -> str:
 def _cost(result: CheckResult, remedy: Remedy, allow_loss: bool) -> str:
     said = next((one.loses for one in result.remedies if one.id == remedy.id), None)
     if said in (None, "", NOTHING_LOST):
-        return "nothing."
+        return "what you decide on." if remedy.kind is RemedyKind.BY_HAND else "nothing."
     cost = f"**{prose(said or '')}**"
     if remedy.kind is not RemedyKind.SQL:
         return f"{cost}."
@@ -195,7 +209,9 @@ def _patch(remedy: Remedy, place: _Place) -> Iterator[str]:
         yield f"- There is no patch in this folder: {prose(place.unpatched[missing or ''])}."
     else:
         check, apply = (code(f"git apply {option}{path}") for option in ("--check ", ""))
-        yield f"- At the root of the application: {check}, then {apply}."
+        yield (
+            f"- At the root of the application, with the path of this folder before `patches/`: {check}, then {apply}."
+        )
         if remedy.anchor is not None:
             yield "- In a Discourse container: `container.yml` has the lines."
         yield f"- Undo: {code(f'git apply -R {path}')}, before the migration."

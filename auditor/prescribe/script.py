@@ -6,6 +6,7 @@ foreign keys did to other tables. Copy and change are one transaction: there is 
 
 from auditor.db.polyfill import portable
 from auditor.model.check import Safety
+from auditor.model.extent import extent
 from auditor.model.report import CheckResult
 from auditor.prescribe.order import Order, guards, log_table, provenance, statement, template
 from auditor.prescribe.wording import comment, filled, identifier, literal, place, plain, slug, tag
@@ -83,7 +84,7 @@ def _header(order: Order) -> str:
         f"What it does: {plain(order.remedy.does, 2000)}",
         f"Why: {plain(order.result.why, 2000)}",
         f"What it gives up: {plain(order.loses) if order.loses else 'nothing'}.{_loss_note(order)}",
-        f"Rows found by the audit: {order.result.total}",
+        f"Found by the audit: {extent(order.result)}",
         *_listed(order.result),
         *provenance(order),
         "",

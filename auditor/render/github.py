@@ -1,6 +1,7 @@
 """Workflow commands of GitHub Actions: one annotation for each thing to see."""
 
 from auditor.model.check import Severity
+from auditor.model.extent import extent
 from auditor.model.report import CheckResult, MigrationResult, Report, Verdict
 from auditor.render import sift
 from auditor.render.text import shortened, visible
@@ -29,7 +30,7 @@ def github(report: Report) -> str:
 
 def _finding(report: Report, check: CheckResult, level: str) -> str:
     migrations = sift.migrations_of(report, check)
-    found = f"{check.title}: {counted(check.total, 'row')}"
+    found = f"{check.title}: {extent(check)}"
     if migrations:
         found += f" in {named([one.name for one in migrations], 3)}"
     remedies = [f"{one.id} ({one.safety}): {cost(one)}" for one in check.remedies]

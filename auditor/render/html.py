@@ -9,10 +9,11 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from auditor.model.extent import extent
 from auditor.model.migration import MigrationStatus
 from auditor.model.outcome import Cell
 from auditor.model.report import SCHEMA_VERSION, CheckResult, LedgerGroup, RemedyResult, Report
-from auditor.render import sift
+from auditor.render import rehearsal_words, sift
 from auditor.render.next_step import choose_command, next_commands
 from auditor.render.text import shortened, visible
 from auditor.render.words import (
@@ -21,6 +22,7 @@ from auditor.render.words import (
     cost,
     counted,
     headline,
+    readings,
     shown,
 )
 
@@ -59,6 +61,10 @@ def html(report: Report, reports: Mapping[str, str]) -> str:
         unread=sift.unread(report),
         half=sift.half_read(report),
         missing=[one for one in report.locks if not one.held],
+        seen=report.rehearsal,
+        rehearsal=rehearsal_words,
+        moved=[] if report.rehearsal is None else rehearsal_words.moved(report.rehearsal),
+        unforeseen=[] if report.rehearsal is None else rehearsal_words.unforeseen(report.rehearsal),
         status_words=STATUS_WORDS,
         reading_words=READING_WORDS,
     )
@@ -78,6 +84,7 @@ def _environment(report: Report) -> Environment:
         "capital": lambda text: text[:1].upper() + text[1:],
         "cost": cost,
         "counted": counted,
+        "extent": extent,
         "grounds": _grounds,
         "migrations": lambda check: sift.migrations_of(report, check),
     }
@@ -111,7 +118,7 @@ def _hash(text: str) -> str:
 
 def _leads(report: Report) -> list[str]:
     """What the verdict rests on, in a line or two."""
-    lines = [f"{one.title}: {counted(one.total, 'row')}." for one in sift.blocking(report)[:3]]
+    lines = [f"{one.title}: {extent(one)}." for one in sift.blocking(report)[:3]]
     if unread := len(sift.unread(report)):
         among = counted(len(report.migrations), "migration")
         lines.append(f"{unread} of {among} are unread: nobody could tell what they will do.")
@@ -131,9 +138,11 @@ def _facts(report: Report) -> list[tuple[str, str]]:
 def _taken(report: Report) -> list[tuple[str, str]]:
     target = report.target
     return [
-        ("Application", target.application or "any"),
+        ("Application", target.application or "known by its source alone"),
         ("Upgrade to", target.to or "not said"),
-        ("Source tree", target.source or "none given"),
+        ("Migrations", f"{len(report.migrations)}{readings(report)}"),
+        *([("Framework", target.framework)] if target.framework else []),
+        *([("Restored from", target.source)] if target.source else []),
         ("Size", f"{target.size_bytes / 1e6:,.1f} MB"),
         ("Duration", f"{report.seconds:.1f} s"),
         ("Only read", "yes" if target.read_only else "not enforced"),

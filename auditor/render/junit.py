@@ -2,6 +2,7 @@
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from auditor.model.extent import extent
 from auditor.model.outcome import Status
 from auditor.model.report import CheckResult, MigrationResult, Report, Verdict
 from auditor.render import sift
@@ -37,7 +38,7 @@ def _case(suite: Element, report: Report, check: CheckResult) -> None:
     reason = visible(check.reason or "no reason given")
     match check.status:
         case Status.FOUND if sift.blocks(check, report.fail_on):
-            message = f"{check.severity}: {visible(check.title)}: {counted(check.total, 'row')}"
+            message = f"{check.severity}: {visible(check.title)}: {extent(check)}"
             SubElement(case, "failure", type=check.severity.value, message=message).text = _told(check)
         case Status.FOUND:
             SubElement(case, "system-out").text = f"{check.severity}: {visible(check.title)}\n{_told(check)}"

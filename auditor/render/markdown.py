@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Final
 
+from auditor.model.extent import extent
 from auditor.model.outcome import Cell
+from auditor.model.rehearsal import Rehearsal
 from auditor.model.report import CheckResult, Report
+from auditor.render import rehearsal_words as words
 from auditor.render import sift
 from auditor.render.next_step import next_commands
 from auditor.render.text import visible
@@ -40,6 +43,8 @@ def _lines(report: Report, reports: Mapping[str, str]) -> Iterator[str]:
         f"taken at {_code(report.taken_at)}: {counted(len(report.migrations), 'pending migration')}, "
         f"{counted(len(report.checks), 'check')}, stops at {_code(report.fail_on)}."
     )
+    if report.rehearsal is not None:
+        yield from _rehearsed(report, report.rehearsal)
     if report.checks:
         yield ""
         yield from _table(
@@ -51,6 +56,28 @@ def _lines(report: Report, reports: Mapping[str, str]) -> Iterator[str]:
     commands = next_commands(report, reports)
     if commands:
         yield from ("", "### Next", "", "```console", *(visible(one).replace("`", "'") for one in commands), "```")
+
+
+def _rehearsed(report: Report, seen: Rehearsal) -> Iterator[str]:
+    """What happened on the clone: failures in their order, and what became of the tables."""
+    for number, failure in enumerate(seen.failures, 1):
+        yield ""
+        yield f"{number}. **Failed** in {_prose(words.failed_in(report, failure))}: {_prose(failure.said)}"
+        yield f"   {_prose(words.because_of(failure))}; {_prose(words.afterwards(failure))}"
+    if moved := words.moved(seen):
+        yield ""
+        rows = [
+            [
+                _code(one.table),
+                *("" if number is None else f"{number:,}" for number in (one.before, one.after, one.changed)),
+                _prose("; ".join(words.lost(one)) or one.note or ""),
+            ]
+            for one in moved
+        ]
+        yield from _table(("Table", "Rows before", "After", "Changed", "Gone"), rows)
+    for account, gone in words.unforeseen(seen):
+        yield ""
+        yield f"Nobody foresaw: {_code(account.table)}: {_prose(words.gone_words(account, gone))}."
 
 
 def _all(report: Report) -> list[CheckResult]:
@@ -73,7 +100,7 @@ def _row(report: Report, check: CheckResult) -> list[str]:
 
 def _folded(report: Report, check: CheckResult) -> Iterator[str]:
     yield ""
-    summary = f"{check.severity}: {counted(check.total, 'row')}, <code>{_html(check.id)}</code>"
+    summary = f"{check.severity}: {extent(check)}, <code>{_html(check.id)}</code>"
     yield f"<details><summary>{summary}</summary>"
     yield ""
     yield f"Why: {_prose(check.why)}"

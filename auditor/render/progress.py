@@ -4,13 +4,14 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from auditor.render.text import visible
+from auditor.render.text import shortened, visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
 _RESTORE = "restoring the backup"
+_SAID = 60
 
 
 class Progress:
@@ -57,6 +58,12 @@ class Progress:
         if self._bars is not None:
             with self._lock:
                 self._bars.update(self._task(check_id), told=f"{rows:,} rows so far")
+
+    def said(self, check_id: str, line: str) -> None:
+        """The last line of a program that is running."""
+        if self._bars is not None:
+            with self._lock:
+                self._bars.update(self._task(check_id), told=shortened(line, _SAID))
 
     def finished(self, check_id: str, text: str, bad: bool) -> None:
         """The check is done; where that is `bad`, the text is printed and stays."""

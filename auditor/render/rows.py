@@ -20,7 +20,10 @@ def fitted(
 
     Headings are broken at their underscores, longest first, before a column is given up.
     """
-    cells = [[shortened(shown(cell), widest) for cell in row] for row in rows]
+    for most in (3 * widest, widest):
+        cells = [[shortened(shown(cell), most) for cell in row] for row in rows]
+        if _taken(columns, cells, range(len(columns))) <= width:
+            break
     heads = [shortened(name, widest) for name in columns]
     kept = list(range(len(columns)))
     for index in sorted(kept, key=lambda one: -len(heads[one])):

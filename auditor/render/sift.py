@@ -41,6 +41,8 @@ def half_read(report: Report) -> list[MigrationResult]:
 
 def verdict(report: Report) -> Verdict:
     """The verdict as it may be shown: not `clear` while anything could not be told."""
+    if report.rehearsal is not None:
+        return report.verdict
     if report.verdict is Verdict.CLEAR and (
         report.interrupted
         or untold(report)

@@ -9,14 +9,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from auditor.model.check import Safety, Severity
+from auditor.model.check import RemedyKind, Safety, Severity
+from auditor.model.extent import extent
 from auditor.model.outcome import Status
 from auditor.model.report import CheckResult, Report, Verdict
 from auditor.render import sift
 from auditor.render.next_step import next_commands
 from auditor.render.rows import fitted, named_within
+from auditor.render.terminal_rehearsal import rehearsed
 from auditor.render.text import shortened, visible
-from auditor.render.words import READING_WORDS, STATUS_WORDS, cost, counted, headline, named
+from auditor.render.words import READING_WORDS, STATUS_WORDS, cost, counted, headline, named, readings, told_apart
 
 _VERDICT_STYLES: Final = {
     Verdict.BLOCKED: "bold white on red",
@@ -56,6 +58,8 @@ def terminal(report: Report, *, details: bool, colour: bool, width: int, reports
 
 def _parts(report: Report, details: bool, width: int, reports: Mapping[str, str]) -> Iterator[RenderableType]:
     yield from _heading(report, width)
+    if report.rehearsal is not None:
+        yield from rehearsed(report, report.rehearsal, details, width)
     checks = [*sift.blocking(report), *sift.lesser(report)]
     for index, check in enumerate(checks):
         if details or (index == 0 and sift.blocks(check, report.fail_on)):
@@ -74,8 +78,8 @@ def _heading(report: Report, width: int) -> Iterator[RenderableType]:
     verdict = Text.assemble((f" {word} ", _VERDICT_STYLES[sift.verdict(report)]), (f" {visible(sentence)}", "bold"))
     yield Padding(verdict, 0)
     parts = [
-        counted(len(report.migrations), "pending migration"),
-        f"{counted(len(report.checks), 'check')} in {report.seconds:.1f} s",
+        counted(len(report.migrations), "pending migration") + readings(report),
+        f"{counted(len(report.checks), 'check')}{' in' if report.rehearsal is None else ','} {report.seconds:.1f} s",
         f"{target.kind}, PostgreSQL {target.server_version.partition(' ')[0]}",
         target.database,
     ]
@@ -89,9 +93,13 @@ def _check(report: Report, check: CheckResult, details: bool, width: int) -> Ite
         (shortened(check.title, width - 8), "bold"),
     )
     where = [f"{one.name} ({one.version})" for one in sift.migrations_of(report, check)]
-    rows = f"{counted(check.total, 'row')} ({check.reason})" if check.reason else counted(check.total, "row")
-    facts = [rows, *([named(where, 2)] if where else []), check.id]
-    yield Text(shortened("  " + " · ".join(facts), width))
+    rows = f"{extent(check)} ({check.reason})" if check.reason else extent(check)
+    facts = "  " + " · ".join([rows, *([named(where, 2)] if where else [])])
+    if len(visible(f"{facts} · {check.id}")) <= width:
+        yield Text(visible(f"{facts} · {check.id}"))
+    else:  # whole, to be copied, where it fits on a line of its own
+        yield Text(shortened(facts, width))
+        yield Text(shortened(f"  {check.id}", width))
     if details:
         yield _indented(check.why)
         for place in [one.path for one in sift.migrations_of(report, check) if one.path]:
@@ -124,8 +132,14 @@ def _remedies(check: CheckResult, details: bool, width: int) -> RenderableType:
     for remedy in check.remedies:
         style = "green" if remedy.safety is Safety.SAFE else "yellow"
         price = visible(cost(remedy))
-        told = f"{price}\n{visible(remedy.title)}. {visible(remedy.does)}" if details else price
-        table.add_row(Text(visible(remedy.id), "bold"), Text(f"{remedy.kind}, {remedy.safety}", style), Text(told))
+        if remedy.kind is RemedyKind.BY_HAND and not remedy.loses:
+            style, kind, told = "", str(remedy.kind), visible(remedy.title)
+        else:
+            kind, told = f"{remedy.kind}, {remedy.safety}", price
+        if details:
+            tried = f"\nTried {visible(remedy.proven)}." if remedy.proven else ""
+            told = f"{price}\n{visible(remedy.title)}. {visible(remedy.does)}{tried}"
+        table.add_row(Text(visible(remedy.id), "bold"), Text(kind, style), Text(told))
     return Padding(table, (0, 0, 0, 4))
 
 
@@ -136,7 +150,7 @@ def _further(report: Report, checks: Sequence[CheckResult], width: int) -> Itera
         return
     yield Text()
     for check in rest[:_CHECKS_SHOWN]:
-        line = f"{check.title} · {counted(check.total, 'row')} · {check.id}"
+        line = f"{check.title} · {extent(check)} · {check.id}"
         yield Text.assemble(
             (f"{check.severity.upper():5}  ", _SEVERITY_STYLES[check.severity]), shortened(line, width - 7)
         )
@@ -150,10 +164,12 @@ def _untold(report: Report, details: bool, width: int) -> Iterator[RenderableTyp
         (f"{len(sift.unread(report))} of {counted(len(report.migrations), 'migration')} unread: ", sift.unread(report)),
         ("covered in part, so more may go wrong: ", sift.half_read(report)),
     ):
-        names = [one.name for one in some]
+        names = told_apart(some)
         room = width - 2 - len(told)
         if names:
             lines.append(told + (", ".join(names) if details else named_within(names, room)))
+    reasons = list(_reasons(report))
+    lines += reasons if details else reasons[:2]
     unknown = sift.untold(report)
     lines += [f"{one.id}: {one.reason or 'no reason given'}" for one in (unknown if details else unknown[:2])]
     if not details and len(unknown) > 2:
@@ -164,7 +180,15 @@ def _untold(report: Report, details: bool, width: int) -> Iterator[RenderableTyp
     yield Text()
     yield Text("NOT KNOWN", "bold yellow")
     for line in lines:
-        yield _indented(line) if details else Text(shortened(f"  {line}", width))
+        yield _indented(line if details else shortened(line, 3 * (width - 2)))
+
+
+def _reasons(report: Report) -> Iterator[str]:
+    """Why migrations were not read, where no check says so."""
+    said = {version for one in sift.untold(report) for version in one.migrations}
+    for one in [*sift.unread(report), *sift.half_read(report)]:
+        if one.because and one.version not in said:
+            yield f"{one.path or one.name}: {one.because[0]}"
 
 
 def _everything(report: Report, width: int) -> Iterator[RenderableType]:

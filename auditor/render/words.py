@@ -1,13 +1,15 @@
 """The sentences that the formats for people share."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from auditor.model.check import Safety, Severity
+from auditor.model.check import RemedyKind, Safety, Severity
 from auditor.model.migration import MigrationStatus, Phase, Reading
 from auditor.model.outcome import NOTHING_LOST, Cell, Status
-from auditor.model.report import RemedyResult, Report, Verdict
+from auditor.model.report import MigrationResult, RemedyResult, Report, Verdict
 from auditor.render import sift
+from auditor.render.rehearsal_words import outcome
 from auditor.render.text import shortened
 
 STATUS_WORDS: Final[Mapping[Status | MigrationStatus, str]] = {
@@ -41,7 +43,11 @@ def headline(report: Report) -> tuple[str, str]:
     """The verdict in a word and in a sentence."""
     verdict = sift.verdict(report)
     aim = _aim(report)
+    if report.rehearsal is not None:
+        return verdict.value.upper(), f"{aim}: {outcome(report, report.rehearsal)}"
     match verdict:
+        case Verdict.CLEAR if not report.migrations and report.target.application is None:
+            sentence = "nothing is pending"
         case Verdict.BLOCKED:
             worst = next(iter(sift.blocking(report)), None)
             sentence = f"{aim} {_WILL[worst.severity] if worst else 'is blocked'}"
@@ -65,6 +71,21 @@ def named(names: Sequence[str], limit: int) -> str:
     return f"{shown} … {len(names) - limit} more" if len(names) > limit else shown
 
 
+def told_apart(migrations: Sequence[MigrationResult]) -> list[str]:
+    """Their names, with the version where that of another is the same."""
+    times = Counter(one.name for one in migrations)
+    return [f"{one.name} ({one.version})" if times[one.name] > 1 else one.name for one in migrations]
+
+
+def readings(report: Report) -> str:
+    """How well those that come from source were read, in brackets; nothing where a pack alone speaks."""
+    counts = Counter(one.reading for one in report.migrations)
+    if not {Reading.EXACT, Reading.GUARDED} & set(counts) and report.target.framework is None:
+        return ""
+    told = ", ".join(f"{counts[one]} {one.value}" for one in Reading if counts[one])
+    return f" ({told})" if told else ""
+
+
 def cost(remedy: RemedyResult) -> str:
     """What a remedy gives up here; a lossy one without a count does not pass for free.
 
@@ -73,6 +94,8 @@ def cost(remedy: RemedyResult) -> str:
     if remedy.loses:
         free = remedy.safety is Safety.LOSSY or remedy.loses == NOTHING_LOST
         return f"loses {remedy.loses}" if free else f"leaves alone what would lose {remedy.loses}"
+    if remedy.kind is RemedyKind.BY_HAND:
+        return "what it costs is for you to say"
     return "loses nothing" if remedy.safety is Safety.SAFE else "loses something that was not counted"
 
 

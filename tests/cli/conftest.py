@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -11,6 +12,18 @@ from auditor.cli import app
 from auditor.db.clone import Clone
 from auditor.db.servers import Server
 from auditor.forum.builder import Forum, build
+
+PARCELS = """
+create table parcels (id serial primary key, code text, note varchar(40));
+insert into parcels (code, note) values ('a', 'x'), ('a', 'y'), ('b', null);
+create table schema_migrations (version text primary key);
+insert into schema_migrations values ('001');
+"""
+PARCEL_FILES = {
+    "001_begin.sql": "create table parcels (id serial primary key, code text, note varchar(40));",
+    "002_note.sql": "alter table parcels drop column note;",
+    "003_code.sql": "create unique index parcels_code on parcels (code);",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +57,14 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactor
         return CliRunner().invoke(app, [str(word) for word in words])
 
     return call
+
+
+@pytest.fixture
+def parcels(database: Clone, tmp_path: Path) -> tuple[Clone, Path]:
+    """A table of parcels, and two pending migrations: a column goes, and another is to be unique."""
+    database.execute(PARCELS)
+    folder = tmp_path / "app" / "migrations"
+    folder.mkdir(parents=True)
+    for name, text in PARCEL_FILES.items():
+        (folder / name).write_text(text + "\n")
+    return database, tmp_path / "app"

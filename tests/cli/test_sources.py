@@ -136,7 +136,9 @@ def test_a_database_without_the_ledger_is_told(run: Run, shop: tuple[Clone, Path
     shop[0].execute("drop table schema_migrations")
     result = run("audit", shop[0].reader_url, "--source", shop[1])
     assert result.exit_code == 2
-    assert "cannot read schema_migrations" in result.output
+    assert "has no table schema_migrations, where the application notes" in result.output
+    assert "it has customers, orders" in result.output
+    assert f"Accepted: a database that the application at {shop[1]} has migrated" in result.output
 
 
 def test_a_pack_speaks_for_what_it_covers_and_the_source_for_the_rest(run: Run, ground: Ground, tmp_path: Path) -> None:

@@ -140,8 +140,8 @@ def test_what_refers_to_a_deleted_double_refers_to_the_one_kept_or_goes_where_it
     assert after["stars"] == ["(1,1,7)", "(3,1,8)", "(4,3,7)"]
     assert after["notes"] == ["(1,1)", "(2,3)", "(3,4)"]
     assert told == (
-        "2 rows of readers · 2 rows of loans turned to another reader id · 1 row of stars that would be there twice · "
-        "1 row of notes turned to another star id · 1 row of stars turned to another reader id"
+        "2 rows of readers · 2 rows of loans turned to another reader_id · 1 row of stars that would be there twice · "
+        "1 row of notes turned to another star_id · 1 row of stars turned to another reader_id"
     )
     place.clone.execute(UNIQUE)
 

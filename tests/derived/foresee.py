@@ -98,6 +98,8 @@ def _abort(one: Derived, session: ReadSession, terms: Terms, account: Account) -
             ends = ends and replace(ends, sqlstate_classes=())
         elif outcome.status is not Status.FOUND:
             continue
+        elif question.fault == "arbitrary":
+            account.doubts.append("arbitrary: several values, of which any may be taken")
         elif question.severity is Severity.LOSS:
             _add(account, asked, outcome)
         elif question.severity is Severity.ABORT and not question.certain:

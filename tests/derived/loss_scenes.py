@@ -175,12 +175,19 @@ def type_dropped(draft: Draft) -> None:
 def label_added_to_an_enumeration(draft: Draft) -> None:
     name = draft.name("mood")
     draft.before.append(f"create type {name} as enum ('a', 'b')")
-    table = draft.keyed({"mood": name}, [["'a'"]])
+    kind = draft.any_of(name, f"{name} default 'a'", f"{name} check (mood <> 'b')")
+    table = draft.keyed({"mood": kind}, [["'a'"]])
+    if draft.chance(0.3):
+        draft.after.append(f"create index on {table.name} (id) where mood = 'a'")
     then = draft.any_of(
         (),
         (f"update {table.name} set mood = 'c'",),
         (f"alter table {table.name} alter mood set default 'c'",),
         (f"update {table.name} set mood = 'd'",),
+        (f"update {table.name} set mood = 'c' where id = 1", f"create unique index on {table.name} (mood)"),
+        (f"insert into {table.name} (id, mood) values (7, 'c')", f"delete from {table.name} where mood = 'c'"),
+        (f"insert into {table.name} (id) values (7)", f"alter table {table.name} alter mood set not null"),
+        (f"delete from {table.name} where mood > 'a'",),
     )
     draft.migrate(
         f"alter type {name} add value {draft.any_of('', 'if not exists ')}'{draft.pick.choice('ccca')}'", *then

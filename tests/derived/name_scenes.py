@@ -139,3 +139,52 @@ def gone_or_made_by_an_earlier_one(draft: Draft) -> None:
         (f"alter table {table.name} rename to moved", f"create index {index} on moved (id)"),
     )
     draft.migrate(*pair)
+
+
+@scene
+def rules_without_names(draft: Draft) -> None:
+    """PostgreSQL names them, short enough and free; what follows calls them by names that may be right."""
+    long = draft.name("a_table_of_orders_that_customers_of_the_other_shop_made_")
+    stem, wide = draft.any_of(
+        (long, "n"), ("things", "n"), ("things", f"größe_{'ä' * 24}"), (long, f"größe_{'ä' * 24}")
+    )
+    draft.before.append(f"create table {stem} (id integer primary key, {wide} integer, m integer)")
+    taken = draft.any_of(
+        None,
+        f"create table other (n integer constraint things_{wide}_check check (n > 0))",
+        f"create table other (n integer constraint things_{wide}_key unique)",
+        f"create table things_{wide}_idx (n integer)",
+        f"create table things_{wide}_key (n integer)",
+    )
+    draft.before += [taken] if taken else []
+    rules = (
+        (wide, "check", f"alter table {stem} add check ({wide} > 0)"),
+        (wide, "check", f"alter table {stem} add check ({wide} > 0), add check ({wide} < 9)"),
+        ("", "check", f"alter table {stem} add check ({wide} > m)"),
+        (wide, "key", f"alter table {stem} add unique ({wide})"),
+        (wide, "fkey", f"alter table {stem} add foreign key ({wide}) references {stem}"),
+        (wide, "excl", f"alter table {stem} add exclude using btree ({wide} with =)"),
+        (wide, "idx", f"create index on {stem} ({wide})"),
+        (f"expr_{wide}", "idx", f"create unique index on {stem} (({wide} + 1), {wide})"),
+    )
+    column, label, rule = draft.any_of(*rules)
+    draft.add(rule)
+    if draft.chance(0.2):
+        column, label, _ = draft.any_of(*rules)
+    name = _cut(stem, column, f"{label}{draft.any_of('', '', '', '1')}")
+    draft.add(
+        draft.any_of(
+            f"drop index {name}" if label == "idx" else f"alter table {stem} drop constraint {name}",
+            f"drop index {name}",
+            f"alter table {stem} rename constraint {name} to another",
+        )
+    )
+
+
+def _cut(table: str, column: str, label: str) -> str:
+    """As PostgreSQL documents it: 63 bytes, the longer part cut first, and no character in two."""
+    parts = [one.encode() for one in (table, column)]
+    while sum(map(len, parts)) + len(label) + (2 if column else 1) > 63:
+        at = 0 if len(parts[0]) > len(parts[1]) else 1
+        parts[at] = parts[at][:-1]
+    return "_".join(one for one in (*(part.decode(errors="ignore") for part in parts), label) if one)

@@ -1,6 +1,6 @@
 """Texts that get another type, which not every text can be read as."""
 
-from tests.derived.draft import Draft, scene
+from tests.derived.draft import Draft, Table, scene
 from tests.derived.values import PLAIN_DIGITS, POOLS, TEXTS, among
 
 DIGITS = (
@@ -107,15 +107,78 @@ def text_to_an_enumeration(draft: Draft) -> None:
 def enumeration_replaced(draft: Draft) -> None:
     name, old, new = draft.column_name(), draft.name("state"), draft.name("state")
     draft.before.append(f"create type {old} as enum ('open', 'shut', 'gone')")
+    kind, dropped, given = _with_default(draft, old)
     table = draft.keyed(
-        {name: old}, [[one] for one in among(draft.pick, ("'open'", "'shut'", "'gone'"), draft.count(), 0.2)]
+        {name: kind}, [[one] for one in among(draft.pick, ("'open'", "'shut'", "'gone'"), draft.count(), 0.2)]
     )
+    _ruled(draft, table, name, old)
     kept = (f"update {table.name} set {name} = 'shut' where {name} = 'gone'",) if draft.chance(0.4) else ()
-    draft.migrate(
-        *kept,
-        f"create type {new} as enum ('open', 'shut')",
-        f"alter table {table.name} alter column {name} type {new} using {name}::text::{new}",
-        f"drop type {old}",
+    using = draft.any_of(
+        f"{name}::text::{{0}}",
+        f"{name}::text::{{0}}",
+        f"cast({name}::varchar as {{0}})",
+        f"(case {name}::text when 'gone' then 'shut' else {name}::text end)::{{0}}",
+        f"case when {name} = 'gone' then 'shut'::{{0}} else {name}::text::{{0}} end",
+        f"{name}::{{0}}",
+        f"'{draft.any_of('open', 'gone')}'",
+    )
+    turned = f"alter table {table.name} alter column {name} type {{0}} using {using}".format
+    labels = draft.any_of("'open', 'shut'", "'open', 'shut'", "'open', 'shut', 'gone'")
+    made = f"create type {{0}} as enum ({labels})".format
+    change = draft.any_of(
+        (made(new), turned(new), f"drop type {old}"),
+        (f"alter type {old} rename to {new}", made(old), turned(old), f"drop type {new}"),
+        (made(new), turned(new), f"alter type {old} rename to {old}_x", f"alter type {new} rename to {old}"),
+        (f"alter table {table.name} alter {name} type varchar(9)", f"drop type {old}", made(old), turned(old)),
+    )
+    back = (f"alter table {table.name} alter column {name} set default {given}",) if given else ()
+    drop = (f"alter table {table.name} alter column {name} drop default",) if dropped else ()
+    draft.migrate(*kept, *drop, *change, *back, *_used_then(draft, table.name, name))
+
+
+def _with_default(draft: Draft, kind: str) -> tuple[str, bool, str | None]:
+    """The type with a default, whether that is dropped in time, and the one that is set at the end."""
+    if draft.chance(0.5):
+        return kind, False, None
+    return f"{kind} default 'open'", draft.chance(0.8), draft.any_of("'open'", "'open'", "'gone'", None)
+
+
+def _ruled(draft: Draft, made: Table, name: str, kind: str) -> None:
+    """What is held of the old labels, now and then."""
+    table = made.name
+    if draft.chance(0.1):
+        made.indexes.append(f"({name})")
+    if draft.chance(0.3):
+        draft.after.append(
+            draft.any_of(
+                f"create index on {table} ({name})",
+                f"create index on {table} (id) where {name} = 'open'",
+                f"alter table {table} add check ({name} <> 'gone') not valid",
+                f"alter table {table} add check ({name}::text <> 'mad')",
+                f"alter table {table} add column other text default ('open'::{kind})::text",
+            )
+        )
+
+
+def _used_then(draft: Draft, table: str, name: str) -> tuple[str, ...]:
+    """What is done with the new labels, now and then."""
+    if draft.chance(0.6):
+        return ()
+    return (
+        draft.any_of(
+            f"update {table} set {name} = 'open' where {name} is null",
+            f"update {table} set {name} = 'gone'",
+            f"delete from {table} where {name} in ('open', 'shut')",
+            f"insert into {table} (id, {name}) values (90, 'shut')",
+            f"insert into {table} (id, {name}) select 91, {name} from {table} where id = 1",
+            f"update {table} set {name} = lower({name}::text)",
+            f"create unique index on {table} ({name})",
+            f"create index on {table} ({name}) where {name} <> 'open'",
+            f"alter table {table} alter {name} set not null",
+            f"alter table {table} add check ({name} <> 'open')",
+            f"delete from {table} where {name} > 'open'",
+            f"alter table {table} add other_one text default 'x'",
+        ),
     )
 
 

@@ -23,10 +23,11 @@ from auditor.model.report import (
 
 T = TypeVar("T")
 
+chosen = st.integers(0, len(HOSTILE) - 1).map(lambda at: HOSTILE[at])  # by number: Hypothesis writes strategies out
 hostile_texts = st.one_of(
-    st.sampled_from(HOSTILE),
+    chosen,
     st.text(st.characters(), max_size=40),
-    st.tuples(st.sampled_from(HOSTILE), st.text(max_size=10), st.sampled_from(HOSTILE)).map("".join),
+    st.tuples(chosen, st.text(max_size=10), chosen).map("".join),
 )
 counts = st.integers(0, 10**12)
 cells = st.one_of(
@@ -41,7 +42,8 @@ def evidences(draw: st.DrawFn) -> Evidence:
     return Evidence(columns, tuple(draw(rows)), draw(st.booleans()))
 
 
-def _several(one: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
+def several(one: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
+    """None, one or two of them."""
     return st.lists(one, max_size=2).map(tuple)
 
 
@@ -55,12 +57,12 @@ checks = st.builds(
     reason=st.none() | hostile_texts,
     why=hostile_texts,
     origin=origins,
-    migrations=_several(st.just(POLLS) | hostile_texts),
+    migrations=several(st.just(POLLS) | hostile_texts),
     total=counts,
-    key=_several(hostile_texts),
+    key=several(hostile_texts),
     evidence=evidences(),
-    fingerprints=_several(hostile_texts),
-    remedies=_several(
+    fingerprints=several(hostile_texts),
+    remedies=several(
         st.builds(
             RemedyResult,
             hostile_texts,
@@ -82,7 +84,7 @@ migrations = st.builds(
     line=st.integers(1, 10**6),
     reading=st.sampled_from(Reading),
     status=st.sampled_from(MigrationStatus),
-    checks=_several(hostile_texts),
+    checks=several(hostile_texts),
 )
 targets = st.builds(
     Target,
@@ -116,19 +118,19 @@ reports = st.builds(
     verdict=st.sampled_from(Verdict),
     migrations=st.lists(migrations, max_size=2, unique_by=lambda one: one.version).map(tuple),
     checks=st.lists(checks, max_size=2, unique_by=lambda one: one.id).map(tuple),
-    ledgers=_several(
+    ledgers=several(
         st.builds(
             Ledger,
             hostile_texts,
             hostile_texts,
-            _several(entities),
-            _several(hostile_texts),
+            several(entities),
+            several(hostile_texts),
             counts,
-            _several(st.builds(LedgerGroup, _several(cells), _several(entities))),
+            several(st.builds(LedgerGroup, several(cells), several(entities))),
         )
     ),
-    locks=_several(st.builds(Lock, hostile_texts, st.booleans(), hostile_texts)),
-    notes=_several(hostile_texts),
+    locks=several(st.builds(Lock, hostile_texts, st.booleans(), hostile_texts)),
+    notes=several(hostile_texts),
     fail_on=st.sampled_from(Severity),
     interrupted=st.booleans(),
 )

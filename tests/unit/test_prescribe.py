@@ -191,7 +191,7 @@ def test_a_script_says_what_why_how_many_and_from_where() -> None:
         "library/loans-title-twice: Loans with a title twice",
         "Does keep-first.",
         "The index refuses the second.",
-        "Rows found by the audit: 2",
+        "Found by the audit: 2 rows",
         "id 1, title Emma",
         "database forum, PostgreSQL 15.8",
         "Report taken 2019-06-01T10:00:00Z by auditor 0.1.0",

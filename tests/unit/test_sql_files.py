@@ -96,7 +96,9 @@ def test_a_file_that_cannot_be_read_is_unread_with_a_reason(tmp_path: Path) -> N
     found = project(tmp_path, **{"1_a.sql": "select 1;"})
     path = tmp_path / "1_a.sql"
     path.write_bytes(b"select '\xff';")
-    assert found.read(found.files[0], Asked()).because == ("line 1: the file is not UTF-8: invalid start byte",)
+    assert found.read(found.files[0], Asked()).because == (
+        "line 1: byte 9 of the file is not UTF-8 (invalid start byte); saved as UTF-8 it can be read",
+    )
     path.write_bytes(b"-- " + b"x" * 2_000_000)
     assert "longer than 2,000,000 bytes" in found.read(found.files[0], Asked()).because[0]
     path.unlink()

@@ -18,6 +18,7 @@ from auditor.model.operation import (
     RenameConstraint,
     RenameIndex,
     RenameTable,
+    RenameType,
 )
 from auditor.model.schema import Name
 
@@ -109,7 +110,6 @@ def test_what_no_row_has_is_harmless(sql: str) -> None:
         ("drop sequence s cascade", ()),
         ("alter table t set schema s", (T,)),
         ("alter type mood set schema s", ()),
-        ("alter type mood rename to feeling", ()),
         ("alter type pair rename attribute a to b", ()),
         ("alter type mood rename value 'a' to 'b'", ()),
         ("alter schema s rename to r", None),
@@ -119,3 +119,8 @@ def test_what_takes_other_things_along_is_dark(sql: str, tables: tuple[Name, ...
     (operation,) = operations(sql)
     assert isinstance(operation, Opaque)
     assert operation.tables == tables
+
+
+@pytest.mark.parametrize("kind", ["type", "domain"])
+def test_a_type_gets_another_name(kind: str) -> None:
+    assert list(operations(f"alter {kind} s.mood rename to feeling")) == [RenameType(Name("mood", "s"), "feeling")]

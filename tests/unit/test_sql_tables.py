@@ -1,7 +1,7 @@
 import pytest
 
 from auditor.migrations.sql import steps
-from auditor.model.operation import AddIndex, CreateTable, CreateView, Opaque, Operation
+from auditor.model.operation import AddIndex, CopyTable, CreateTable, CreateView, Like, Opaque, Operation
 from auditor.model.schema import CheckConstraint, Column, Exclusion, ForeignKey, Index, Key, Name, Unique
 
 T = Name("t")
@@ -86,7 +86,6 @@ def test_a_materialized_view_is_a_view() -> None:
 @pytest.mark.parametrize(
     ("sql", "reason"),
     [
-        ("create table t (like u including all)", "its columns are those of another table (LIKE)"),
         ("create table t (a int) inherits (u)", "it inherits columns"),
         ("create table t partition of u for values in (1)", "it is a partition"),
         ("create table t of pair", "its columns are those of a type"),
@@ -130,3 +129,21 @@ def test_an_index_of_another_method_says_so() -> None:
 def test_an_index_without_a_name_is_called_by_table_and_keys() -> None:
     assert index("create index on s.t (a, lower(b), (a || b))").name == "t_a_lower_expr_idx"
     assert len(index(f"create index on {'t' * 63} ({'a' * 63})").name) == 63
+
+
+def test_a_table_like_others_has_their_columns_where_the_clause_stands() -> None:
+    sql = "create table t (a int, like u including all excluding indexes excluding identity, b int, like v)"
+    found = only(sql)
+    assert isinstance(found, CopyTable)
+    assert [one.name for one in found.columns] == ["a", "b"]
+    assert found.likes == (
+        Like(Name("u"), 1, frozenset({"constraints", "defaults", "generated"})),
+        Like(Name("v"), 2, frozenset()),
+    )
+
+
+def test_an_index_says_whether_it_was_given_its_name() -> None:
+    given, unnamed = only("create index i on t (a)"), only("create index on t (a)")
+    assert isinstance(given, AddIndex)
+    assert isinstance(unnamed, AddIndex)
+    assert (given.named, unnamed.named) == (True, False)

@@ -7,17 +7,17 @@ from typing import Any
 from auditor.migrations import sql
 from auditor.migrations.alembic.describe import described
 from auditor.migrations.alembic.given import columns_given
-from auditor.migrations.alembic.overlay import Overlay, tables_of
 from auditor.migrations.alembic.source import Source
+from auditor.migrations.midway import Midway
 from auditor.migrations.sql_batches import without_batches
-from auditor.model.migration import Reading
+from auditor.migrations.touching import tables_of
+from auditor.model.migration import Reading, least_sure
 from auditor.model.operation import AddColumn, ChangeType, CreateTable, Opaque, Operation
 from auditor.model.schema import Name
 from auditor.model.source import Step, Unanswered, World
 
 MOST_STEPS = 3000
 UNKNOWN_TYPE = "auditor_unknown_type"  # as the stand-ins call it
-_SURE = (Reading.EXACT, Reading.GUARDED, Reading.PARTIAL, Reading.UNREAD)
 
 
 class Recording:
@@ -25,10 +25,11 @@ class Recording:
 
     def __init__(self, source: Source, world: World) -> None:
         self._source = source
-        self._world = Overlay(world)
         self._reading = Reading.EXACT
         self._because: str | None = None
         self.steps: list[Step] = []
+        self._undone: set[int] = set()
+        self._world = Midway(world, self.steps, self._undone)
         self.asked: list[str] = []
         self.transaction = True
         self._savepoints: dict[str, int] = {}
@@ -73,11 +74,14 @@ class Recording:
         if said["do"] == "savepoint":
             self._savepoints[name] = len(self.steps)
         elif said["do"] == "back" and name in self._savepoints:
-            del self.steps[self._savepoints[name] :]
+            since = self._savepoints[name]
+            self._undone.difference_update(range(since, len(self.steps)))
+            del self.steps[since:]
         else:
             because = f"line {line} rolls back what was done before it"
             self.doubt(Reading.PARTIAL, because)
-            self.steps = [replace(one, reading=Reading.PARTIAL, because=because) for one in self.steps]
+            self.steps[:] = [replace(one, reading=Reading.PARTIAL, because=because) for one in self.steps]
+            self._undone.update(range(len(self.steps)))
 
     def unread(self, text: str, reason: str, line: int, tables: tuple[Name, ...] | None = None) -> None:
         """Notes what may change the database, and is not understood."""
@@ -85,7 +89,7 @@ class Recording:
 
     def doubt(self, reading: Reading, because: str) -> None:
         """From here on nothing is read more surely."""
-        if _SURE.index(reading) > _SURE.index(self._reading):
+        if least_sure((self._reading, reading)) is not self._reading:
             self._reading, self._because = reading, because
 
     def _statement(self, text: str, line: int, unknown: bool) -> None:
@@ -101,10 +105,9 @@ class Recording:
         if len(self.steps) == MOST_STEPS - 1:
             reason = f"it does more than {MOST_STEPS:,} things"
             step = Step(Opaque("", reason, None), step.line, Reading.PARTIAL, reason)
-        elif _SURE.index(self._reading) > _SURE.index(step.reading):
+        elif least_sure((step.reading, self._reading)) is not step.reading:
             step = replace(step, reading=self._reading, because=self._because)
         self.steps.append(step)
-        self._world.apply(step.operation)
 
     def _rows(self, text: str, line: int) -> dict[str, Any]:
         try:

@@ -1,20 +1,24 @@
 """The constraints and indexes of a table in the middle of a migration, as Django's introspection would give them."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from auditor.model import operation as op
-from auditor.model.operation import Operation
+from auditor.migrations.midway import Midway
+from auditor.migrations.reshaping import named_after
+from auditor.model.naming import Label, chosen
+from auditor.model.operation import Opaque
 from auditor.model.schema import CheckConstraint, Constraint, Exclusion, ForeignKey, Index, Name, Table, Unique
-from auditor.model.source import Unanswered, World
+from auditor.model.source import Step, Unanswered, World
 
-LONGEST = 63
 Kind = Literal["primary", "unique", "foreign", "check", "exclusion", "index", "unique index"]
-_LABELS = {"primary": "pkey", "unique": "key", "foreign": "fkey", "check": "check", "exclusion": "excl"}
-_TEXT = re.compile("'(?:[^']|'')*'")
-_WORD = re.compile(r'"((?:[^"]|"")+)"|([a-z_][a-z0-9_$]*)')
+_LABELS: dict[str, Label] = {
+    "primary": "pkey",
+    "unique": "key",
+    "foreign": "fkey",
+    "check": "check",
+    "exclusion": "excl",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +46,12 @@ class Known:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    columns: tuple[str, ...]
-    known: tuple[Known, ...]
-
-
-_Change = Callable[[Known], Known | None]
-
-
 class Catalog:
-    """The world, with the operations of one migration done so far."""
+    """The tables of a world, with the steps of one migration done so far."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
-        self._shapes: dict[str, _Shape | str] = {}
-        self._named: list[_Change] = []  # of indexes by their name alone, whatever table has them
+        self._done: list[Step] = []
+        self._world = Midway(world, self._done)
 
     def told(self, table: str, guess: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """The answer to what Django asks of a table; `guess` is what it would have made, where the world is silent."""
@@ -66,89 +60,16 @@ class Catalog:
 
     def known(self, table: str, guess: Sequence[dict[str, Any]]) -> tuple[list[Known], str | None]:
         """The same as values, and why they are guessed where they are."""
-        shape = self._shape(table)
-        return (guessed(table, guess), shape) if isinstance(shape, str) else (list(shape.known), None)
+        try:
+            found = self._world.table(Name(table))
+        except Unanswered as error:
+            return guessed(table, guess), str(error)
+        return (list(_held(found)) if found is not None else []), None
 
-    def done(self, operation: Operation) -> None:
-        """Goes on to the database behind an operation."""
-        match operation:
-            case op.CreateTable(table, columns, constraints):
-                self._shapes[table.name] = _Shape(tuple(one.name for one in columns), ())
-                for one in constraints:
-                    self._add(table.name, one)
-            case op.DropTable(table):
-                self._shapes[table.name] = _Shape((), ())
-            case op.RenameTable(table, to):
-                self._shapes[to] = self._shape(table.name)
-                self._shapes[table.name] = _Shape((), ())
-            case op.AddConstraint(table, constraint):
-                self._add(table.name, constraint)
-            case op.AddIndex(index):
-                self._put(index.table.name, [_index(index)])
-            case op.AddColumn() | op.DropColumn() | op.RenameColumn():
-                self._column(operation)
-            case op.DropConstraint() | op.DropIndex() | op.RenameIndex():
-                self._other(operation)
-            case _:
-                return
-
-    def _other(self, operation: op.DropConstraint | op.DropIndex | op.RenameIndex) -> None:
-        match operation:
-            case op.DropConstraint(table, name):
-                self._map(table.name, lambda one: None if one.name == name else one)
-            case op.DropIndex(index):
-                self._each(lambda one: None if one.name == index.name else one)
-            case op.RenameIndex(index, to):
-                self._each(lambda one: replace(one, name=to) if one.name == index.name else one)
-
-    def _column(self, operation: op.AddColumn | op.DropColumn | op.RenameColumn) -> None:
-        shape = self._shape(operation.table.name)
-        if isinstance(shape, str):
-            return
-        match operation:
-            case op.AddColumn(_, column):
-                shape = replace(shape, columns=(*shape.columns, column.name))
-            case op.DropColumn(_, column):
-                kept = tuple(one for one in shape.known if column not in one.columns)
-                shape = _Shape(tuple(one for one in shape.columns if one != column), kept)
-            case op.RenameColumn(_, column, to):
-                renamed = (replace(one, columns=_swapped(one.columns, column, to)) for one in shape.known)
-                shape = _Shape(_swapped(shape.columns, column, to), tuple(renamed))
-        self._shapes[operation.table.name] = shape
-
-    def _add(self, table: str, constraint: Constraint) -> None:
-        shape = self._shape(table)
-        if isinstance(shape, _Shape):
-            self._put(table, [_constraint(table, constraint, shape.columns, [one.name for one in shape.known])])
-
-    def _put(self, table: str, more: Iterable[Known]) -> None:
-        shape = self._shape(table)
-        if isinstance(shape, _Shape):
-            self._shapes[table] = replace(shape, known=(*shape.known, *more))
-
-    def _map(self, table: str, change: _Change) -> None:
-        shape = self._shape(table)
-        if isinstance(shape, _Shape):
-            kept = (change(one) for one in shape.known)
-            self._shapes[table] = replace(shape, known=tuple(one for one in kept if one is not None))
-
-    def _each(self, change: _Change) -> None:
-        self._named.append(change)
-        for table in self._shapes:
-            self._map(table, change)
-
-    def _shape(self, table: str) -> _Shape | str:
-        """What the table has; a text where the world does not know."""
-        if table not in self._shapes:
-            try:
-                found = self._world.table(Name(table))
-            except Unanswered as error:
-                self._shapes[table] = str(error)
-            else:
-                self._shapes[table] = _Shape((), ()) if found is None else _found(found)
-                for change in self._named:
-                    self._map(table, change)
-        return self._shapes[table]
+    def done(self, step: Step) -> None:
+        """Goes on to the database behind a step; code that is not read is taken to leave the shape of tables alone."""
+        if not isinstance(step.operation, Opaque):
+            self._done.append(step)
 
 
 def guessed(table: str, guess: Sequence[dict[str, Any]]) -> list[Known]:
@@ -157,20 +78,20 @@ def guessed(table: str, guess: Sequence[dict[str, Any]]) -> list[Known]:
     found = []
     for one in guess:
         columns = tuple(map(str, one["columns"]))
-        name = str(one["name"] or _named(table, one["kind"], columns, taken))
+        name = str(one["name"] or chosen(table, columns, _LABELS[one["kind"]], taken.__contains__))
         taken.append(name)
         found.append(Known(name, one["kind"], columns, str(one["type"])))
     return found
 
 
-def _found(table: Table) -> _Shape:
-    columns = tuple(table.columns)
-    known = {one.name: one for one in _indexes(table.indexes.values())}
-    for constraint in table.constraints:
-        one = _constraint(table.name.name, constraint, columns, list(known))
-        if constraint.name is not None or one.kind not in ("primary", "unique"):
-            known[one.name] = one
-    return _Shape(columns, tuple(known.values()))
+def _held(table: Table) -> Iterator[Known]:
+    yield from _indexes(table.indexes.values())
+    taken = list(table.indexes)
+    for one in table.constraints:
+        name = one.name or chosen(table.name.name, *named_after(table, one), taken.__contains__)
+        if name not in table.indexes:
+            taken.append(name)
+            yield Known(name, _kind(one), _columns(table, one))
 
 
 def _indexes(indexes: Iterable[Index]) -> Iterator[Known]:
@@ -186,44 +107,19 @@ def _index(index: Index) -> Known:
     return Known(index.name, "unique index" if index.unique else "index", columns, "idx" if plain else index.method)
 
 
-def _constraint(table: str, constraint: Constraint, columns: Sequence[str], taken: Sequence[str]) -> Known:
+def _kind(constraint: Constraint) -> Kind:
     match constraint:
-        case Unique(name, keys, primary):
-            kind: Kind = "primary" if primary else "unique"
-        case ForeignKey(name, keys):
-            kind = "foreign"
-        case CheckConstraint(name, expression):
-            kind, keys = "check", _mentioned(expression, columns)
-        case Exclusion(name, excluded):
-            kind, keys = "exclusion", tuple(one.column for one in excluded if one.column)
-    return Known(name or _named(table, kind, keys, taken), kind, keys)
+        case Unique(primary=primary):
+            return "primary" if primary else "unique"
+        case ForeignKey():
+            return "foreign"
+        case CheckConstraint():
+            return "check"
+        case Exclusion():
+            return "exclusion"
 
 
-def _mentioned(expression: str, columns: Sequence[str]) -> tuple[str, ...]:
-    words = {found[1] or found[0].replace('""', '"') for found in _WORD.findall(_TEXT.sub("", expression))}
-    return tuple(one for one in columns if one in words)
-
-
-def _swapped(columns: Sequence[str], old: str, new: str) -> tuple[str, ...]:
-    return tuple(new if one == old else one for one in columns)
-
-
-def _named(table: str, kind: str, columns: Sequence[str], taken: Sequence[str]) -> str:
-    """The name that PostgreSQL gives to a constraint without one."""
-    label = _LABELS[kind]
-    middle = "" if kind == "primary" or (kind == "check" and len(columns) != 1) else "_".join(columns)
-    for number in range(len(taken) + 1):
-        found = _joined(table, middle, f"{label}{number or ''}")
-        if found not in taken:
-            break
-    return found
-
-
-def _joined(first: str, second: str, label: str) -> str:
-    room = LONGEST - len(label) - (2 if second else 1)
-    while len(first.encode()) + len(second.encode()) > room:
-        if len(first.encode()) > len(second.encode()):
-            first = first[:-1]
-        else:
-            second = second[:-1]
-    return "_".join(part for part in (first, second, label) if part)
+def _columns(table: Table, constraint: Constraint) -> tuple[str, ...]:
+    if isinstance(constraint, Exclusion):
+        return tuple(key.column for key in constraint.keys if key.column)
+    return named_after(table, constraint)[0]

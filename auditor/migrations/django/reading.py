@@ -66,7 +66,7 @@ class Dialogue:
         made = steps_of(entry)
         self._steps.append(made)
         for one in made:
-            self._catalog.done(one.operation)
+            self._catalog.done(one)
 
 
 def server(world: World) -> int:

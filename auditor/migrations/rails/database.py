@@ -9,11 +9,11 @@ from auditor.migrations.rails.answers import column, settled
 from auditor.migrations.rails.blocks import Given
 from auditor.migrations.rails.call import Raw, Symbol, Unknown
 from auditor.migrations.rails.run import Run
-from auditor.migrations.rails.tape import tables_of
 from auditor.migrations.rails.texts import Text, Written, joined
 from auditor.migrations.rails.values import Row, Rows, Window
 from auditor.migrations.sql_batches import without_batches
 from auditor.migrations.sql_params import literal, rewritten
+from auditor.migrations.touching import tables_of
 from auditor.model.migration import Reading
 from auditor.model.operation import Harmless, Opaque
 from auditor.model.schema import quoted

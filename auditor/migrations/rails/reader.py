@@ -6,6 +6,7 @@ from pathlib import Path
 
 from auditor.errors import SourceError
 from auditor.migrations import ruby
+from auditor.migrations.midway import Midway
 from auditor.migrations.rails import blocks, kernel
 from auditor.migrations.rails.blocks import Given
 from auditor.migrations.rails.calls import plainly
@@ -14,7 +15,6 @@ from auditor.migrations.rails.evaluate import evaluate
 from auditor.migrations.rails.frames import Frame
 from auditor.migrations.rails.run import Jump, Run
 from auditor.migrations.rails.tape import Tape, TooMuchError
-from auditor.migrations.rails.within import Within
 from auditor.model.migration import Reading
 from auditor.model.operation import Harmless, Opaque
 from auditor.model.source import Script, Step, World
@@ -38,7 +38,14 @@ def script(source: bytes, path: str, world: World, root: Path | None = None) -> 
         return Script.unread("it has no class that is a migration")
     tape = Tape()
     run = Run(
-        tape, Within(world, tape), library, migration, evaluate, plainly, migration.version or (4, 2), outside=found[0]
+        tape,
+        Midway(world, tape.steps, tape.forked),
+        library,
+        migration,
+        evaluate,
+        plainly,
+        migration.version or (4, 2),
+        outside=found[0],
     )
     run.transaction = not any(ruby.text(one) == "disable_ddl_transaction!" for one in migration.calls)
     return _ran(run, migration)

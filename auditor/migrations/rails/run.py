@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from auditor.migrations.midway import Midway
 from auditor.migrations.rails.call import Model
 from auditor.migrations.rails.classes import Definition, Library
 from auditor.migrations.rails.frames import Frame, Held, restore, snapshot
 from auditor.migrations.rails.tape import Tape, TooMuchError
-from auditor.migrations.rails.within import Within
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -35,7 +35,7 @@ class Run:
     """The evaluation of one migration. `evaluate` gives the value of a node, `called` that of a method on a value."""
 
     tape: Tape
-    world: Within
+    world: Midway
     library: Library
     migration: Definition
     evaluate: "Callable[[Run, Node, Frame], object]"

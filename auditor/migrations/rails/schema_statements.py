@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from auditor.errors import SourceError
 from auditor.migrations import sql
+from auditor.migrations.midway import Midway
 from auditor.migrations.rails.arguments import argument, truth
 from auditor.migrations.rails.call import Call, Value
 from auditor.migrations.rails.casts import table_sql
@@ -11,12 +12,11 @@ from auditor.migrations.rails.column_statements import COLUMN_STATEMENTS, Versio
 from auditor.migrations.rails.droppers import droppers
 from auditor.migrations.rails.key_statements import KEY_STATEMENTS
 from auditor.migrations.rails.mastodon import MASTODON_STATEMENTS
-from auditor.migrations.rails.meanwhile import Meanwhile
 from auditor.migrations.rails.options import flag, pairs
 from auditor.migrations.rails.table_definition import columns_of
 from auditor.migrations.rails.table_statements import TABLE_STATEMENTS
 from auditor.model.operation import Operation
-from auditor.model.source import World
+from auditor.model.source import Step, World
 
 _STATEMENTS = {**TABLE_STATEMENTS, **COLUMN_STATEMENTS, **KEY_STATEMENTS, **MASTODON_STATEMENTS}
 
@@ -63,7 +63,7 @@ def operations(call: Call, version: Version, world: World) -> tuple[Operation, .
     sent = statements(call, version, world)
     if sent is None:
         return None
-    return _operations(sent, call.line)
+    return tuple(one.operation for one in _steps(sent, call.line))
 
 
 def statements(call: Call, version: Version, world: World) -> tuple[str, ...] | None:
@@ -76,17 +76,18 @@ def statements(call: Call, version: Version, world: World) -> tuple[str, ...] | 
     return None if statement is None else statement(call, version, world)
 
 
-def _operations(sent: tuple[str, ...], line: int) -> tuple[Operation, ...]:
-    return tuple(step.operation for one in sent for step in sql.steps(one, line=line))
+def _steps(sent: tuple[str, ...], line: int) -> tuple[Step, ...]:
+    return tuple(step for one in sent for step in sql.steps(one, line=line))
 
 
 def _change_table(call: Call, version: Version, world: World) -> tuple[str, ...]:
     table = argument(call, 0, "table")
-    meanwhile = Meanwhile(world)
+    done: list[Step] = []
+    meanwhile = Midway(world, done)
     sent: list[tuple[Call, tuple[str, ...]]] = []
     for one in (turned for each in call.body or () for turned in _on(table, each)):
         found = statements(one, version, meanwhile) or ()
-        meanwhile.note(_operations(found, call.line))
+        done += _steps(found, call.line)
         sent.append((one, found))
     if flag(call.options, "bulk"):
         return _bulk(table, sent)

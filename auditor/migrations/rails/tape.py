@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from auditor.model.migration import Reading
-from auditor.model.operation import AddIndex, CreateView, DropView, Harmless, Opaque, Operation, Truncate
+from auditor.migrations.touching import tables_of
+from auditor.model.migration import Reading, least_sure
+from auditor.model.operation import Harmless, Opaque
 from auditor.model.schema import Name
 from auditor.model.source import Step
 
 MOST_STEPS = 5_000
-_SURE = (Reading.EXACT, Reading.GUARDED, Reading.PARTIAL, Reading.UNREAD)
 
 
 class TooMuchError(Exception):
@@ -63,7 +63,7 @@ class Tape:
         if isinstance(step.operation, Harmless):
             return step
         guards = [Doubt(Reading.GUARDED, one) for one in self.origins]
-        reading = max((step.reading, *(one.reading for one in (*self.doubts, *guards))), key=_SURE.index)
+        reading = least_sure([step.reading, *(one.reading for one in (*self.doubts, *guards))])
         if reading is Reading.EXACT:
             return step
         reasons = dict.fromkeys(one.because for one in (*self.doubts, *guards))
@@ -104,7 +104,7 @@ class Tape:
     def since(self, at: int) -> list[Step]:
         """What was recorded from there on, taken off again."""
         taken, self.steps[at:] = self.steps[at:], []
-        self.forked = {one for one in self.forked if one < at}
+        self.forked.difference_update(range(at, at + len(taken)))
         return taken
 
 
@@ -131,21 +131,7 @@ def lowered(step: Step, reading: Reading, because: str) -> Step:
     if isinstance(step.operation, Harmless):
         return step
     reasons = because if step.because is None else f"{step.because}; {because}"
-    return replace(step, reading=max(step.reading, reading, key=_SURE.index), because=reasons)
-
-
-def tables_of(operation: Operation) -> tuple[Name, ...] | None:
-    """The tables and views that an operation changes, None where they may be any."""
-    match operation:
-        case Opaque(tables=tables) | Truncate(tables=tables):
-            return tables
-        case AddIndex(index=index):
-            return (index.table,)
-        case CreateView(view=view) | DropView(view=view):
-            return (view,)
-        case _:
-            table = getattr(operation, "table", None)
-            return (table,) if isinstance(table, Name) else ()
+    return replace(step, reading=least_sure((step.reading, reading)), because=reasons)
 
 
 def _text(step: Step) -> str:

@@ -82,15 +82,15 @@ class RecordingDialect(PGDialect):
         return self.recorder.index(index_name, schema)
 
     def has_sequence(self, connection: Any, sequence_name: str, schema: str | None = None, **kw: Any) -> bool:
-        return self._listed("select c.relname as name from pg_class c where c.relkind = 'S'", sequence_name)
+        return self._has("relname", "pg_class where relkind = 'S' and", sequence_name)
 
     def has_schema(self, connection: Any, schema_name: str, **kw: Any) -> bool:  # type: ignore[override]
-        return self._listed("select nspname as name from pg_namespace", schema_name)
+        return self._has("nspname", "pg_namespace where", schema_name)
 
     def has_type(self, connection: Any, type_name: str, schema: str | None = None, **kw: Any) -> bool:
         if type_name in self.recorder.types:
             return self.recorder.types[type_name]
-        return self._listed("select typname as name from pg_type", type_name)
+        return self._has("typname", "pg_type where", type_name)
 
     def get_schema_names(self, connection: Any, **kw: Any) -> Listed[str]:
         return self._names("select nspname as name from pg_namespace order by 1") or ["public"]
@@ -163,8 +163,9 @@ class RecordingDialect(PGDialect):
     def _names(self, sql: str) -> list[str]:
         return [str(row[0]) for row in self.recorder.rows(sql, {"name": "str"})[1]]
 
-    def _listed(self, sql: str, name: str) -> bool:
-        return name in self._names(sql)
+    def _has(self, column: str, among: str, name: str) -> bool:
+        quoted = name.replace("'", "''")
+        return name in self._names(f"select {column} as name from {among} {column} = '{quoted}'")
 
     def _made(self, spelled: str) -> Any:
         """The type that PostgreSQL spells so."""
