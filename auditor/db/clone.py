@@ -47,7 +47,7 @@ class Clone:
         from psycopg.rows import dict_row
 
         with self._session() as session:
-            _take_as_text(session)
+            take_as_text(session)
             with session.cursor(row_factory=dict_row) as cursor:
                 return cursor.execute(sql.encode()).fetchall()
 
@@ -78,7 +78,8 @@ class Clone:
             raise QueryError(said, sqlstate=error.sqlstate, lost=lost) from error
 
 
-def _take_as_text(session: "Connection[tuple[object, ...]]") -> None:
+def take_as_text(session: "Connection[tuple[object, ...]]") -> None:
+    """From now on every value but numbers and truth values comes as PostgreSQL writes it."""
     from psycopg.types.string import TextLoader
 
     for kind in session.adapters.types:

@@ -39,6 +39,11 @@ def conninfo(target: str) -> str:
     return psycopg.conninfo.make_conninfo("", **{"connect_timeout": CONNECT_SECONDS, **asked, **fixed})
 
 
+def database_of(target: str) -> str:
+    """What the database of `target` is called; the target without its password where a service says that."""
+    return str(psycopg.conninfo.conninfo_to_dict(conninfo(target)).get("dbname") or without_password(target))
+
+
 def without_password(text: str) -> str:
     """`text` fit to be shown: passwords of URLs and of keyword strings replaced by three asterisks.
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from auditor.errors import ServerError
 
 LOCK = "lock"
-OURS = frozenset({"postgres", "initdb", "pg_restore"})
+OURS = frozenset({"postgres", "initdb", "pg_dump", "pg_restore"})
 PATIENCE = 10.0
 
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -102,9 +102,18 @@ class Server:
             words = sql.SQL("drop database if exists {} with (force)").format(name)
         self._administer(words, f"the database {database!r} could not be removed")
 
+    def admit(self, database: str, *, admitted: bool) -> None:
+        """Whether anybody may connect to a database from now on; as a template it serves either way."""
+        from psycopg import sql
+
+        words = sql.SQL("alter database {} with allow_connections {}")
+        said = sql.SQL("true" if admitted else "false")
+        self._administer(words.format(sql.Identifier(database), said), f"the database {database!r} could not be shut")
+
     def ran_out_of_disk(self) -> bool:
         """Whether the server's log says so: a server without room may end before it can tell its client."""
-        return FULL_DISK in (self.folder / "log").read_text(errors="replace")
+        files = [self.folder / "log", *(self.folder / "data" / "log").glob("*")]
+        return any(FULL_DISK in line for file in files for line in _lines(file))
 
     def stop(self) -> None:
         """Ends the server and removes all its files. Harmless when repeated, or when called in a forked child."""
@@ -178,6 +187,11 @@ def start(installation: Installation | None = None, *, settings: Mapping[str, st
         server.stop()
         raise
     return server
+
+
+def _lines(file: Path) -> Iterator[str]:
+    with file.open(errors="replace") as lines:
+        yield from lines
 
 
 def _shelves(account: Account) -> list[Path]:

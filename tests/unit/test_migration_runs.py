@@ -241,6 +241,13 @@ def test_counts_that_come_late_are_never_negative(told: Told) -> None:
     assert [run.touched for run in told.finish()[0]] == [{"posts": Touched(4, 0, 0)}, {}, {"posts": Touched(2, 0, 0)}]
 
 
+def test_what_nobody_could_ask_at_the_end_is_not_called_nothing(told: Told) -> None:
+    told.say("delete from posts", "")
+    _, rest = told.finish()
+    assert rest is not None
+    assert (rest.touched, rest.wal_bytes, rest.disk_bytes) == (None, None, None)
+
+
 def test_disk_is_counted_from_where_the_transaction_began(told: Told) -> None:
     told.note("1", size=90_000)  # of which the old table goes with the transaction
     told.mark("start", None, "3/2", size=50_000)
