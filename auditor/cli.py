@@ -180,12 +180,17 @@ def pending(
     target: Target,
     source: Annotated[list[Path], typer.Option(envvar="AUDITOR_SOURCE", help="Root of the application's source.")],
     format: Annotated[PendingFormat, typer.Option(help="How it is written.")] = PendingFormat.TERMINAL,  # noqa: A002
+    pg_bin: PgBin = None,
+    quiet: Quiet = False,
 ) -> None:
     """Show which migrations are pending by the source, and how well each could be read; no row is looked at."""
     with _explained():
         from auditor.commands import pending as command
+        from auditor.render.progress import Progress
 
-        found = command.run(target, tuple(source))
+        _warn_of_password(target, quiet=quiet)
+        with Progress(enabled=_watched(quiet)) as progress:
+            found = command.run(target, tuple(source), pg_bin=pg_bin, progress=progress)
         text = command.as_json(found) if format is PendingFormat.JSON else command.told(found, width=_width())
         typer.echo(text, nl=False)
         raise typer.Exit(0 if found.readable else 3)
@@ -209,6 +214,82 @@ def remediate(
 
 
 @app.command()
+def rehearse(
+    target: Target,
+    source: Annotated[
+        Path | None, typer.Option(envvar="AUDITOR_SOURCE", help="Root of the application: what is to be run.")
+    ] = None,
+    command: Annotated[
+        str | None,
+        typer.Option(
+            envvar="AUDITOR_COMMAND", help="The application's own migration command; it gets the clone as DATABASE_URL."
+        ),
+    ] = None,
+    runner: Annotated[
+        str | None, typer.Option(envvar="AUDITOR_RUNNER", help="Instead of a command: rails, alembic or sql, built in.")
+    ] = None,
+    with_: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="Folder that remediate wrote, or one .sql or .patch file of it. May be repeated."),
+    ] = None,
+    pack: Annotated[
+        list[str] | None, typer.Option(envvar="AUDITOR_PACK", help="Take this application for granted.")
+    ] = None,
+    to: Annotated[str | None, typer.Option(envvar="AUDITOR_TO", help="The release that is being upgraded to.")] = None,
+    fail_on: Annotated[FailOn, typer.Option(envvar="AUDITOR_FAIL_ON", help="What blocks, and worse.")] = FailOn.LOSS,
+    format: Annotated[  # noqa: A002
+        list[str] | None,
+        typer.Option(envvar="AUDITOR_FORMAT", help="As for audit. May be repeated."),
+    ] = None,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Try every remedy as well, each on a clone of its own.")
+    ] = False,
+    limit: Annotated[float, typer.Option(min=1, help="Seconds that one run of the migrations may take.")] = 3600.0,
+    log: Annotated[Path, typer.Option(help="File for all that the migrations print.")] = Path("rehearsal.log"),
+    samples: Annotated[int, typer.Option(envvar="AUDITOR_SAMPLES", min=0, help="Rows shown for each check.")] = 5,
+    unmask: Annotated[bool, typer.Option("--unmask", envvar="AUDITOR_UNMASK", help="Show private values.")] = False,
+    jobs: Annotated[int, typer.Option(envvar="AUDITOR_JOBS", min=1, max=64, help="Connections at once.")] = 2,
+    timeout: Annotated[float, typer.Option(envvar="AUDITOR_TIMEOUT", min=0.1, help="Seconds for each check.")] = 300.0,
+    details: Annotated[
+        bool, typer.Option("--details", envvar="AUDITOR_DETAILS", help="The long form on the terminal.")
+    ] = False,
+    pg_bin: PgBin = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run the pending migrations for real on a clone, with fixes in it if need be, and account for every row."""
+    with _explained():
+        from auditor.commands import audit as asking
+        from auditor.commands import outputs
+        from auditor.commands import rehearse as command_of
+        from auditor.judge.verdict import exit_code
+        from auditor.model.check import Severity
+        from auditor.render.progress import Progress
+
+        _warn_of_password(target, quiet=quiet)
+        plan = outputs.plan(tuple(format or ("terminal",)), details=details)
+        shared = asking.Options(
+            packs=tuple(pack or ()),
+            to=to,
+            sources=(source,) if source else (),
+            fail_on=Severity(fail_on.value),
+            samples=samples,
+            unmask=unmask,
+            jobs=jobs,
+            timeout=timeout,
+            pg_bin=pg_bin,
+        )
+        options = command_of.Options(shared, command, runner, tuple(with_ or ()), limit, log, prove)
+        with Progress(enabled=_watched(quiet)) as progress:
+            report = command_of.run(target, options, progress=progress)
+        failures: list[str] = []
+        for text in outputs.written(plan, report, failures, colour=_coloured(sys.stdout), width=_width()):
+            _put_out(text, failures)
+        for failure in failures:
+            typer.echo(f"auditor: {failure}", err=True)
+        raise typer.Exit(exit_code(report, allow_unknown=False) or (2 if failures else 0))
+
+
+@app.command()
 def doctor(
     target: Target,
     to: Annotated[str | None, typer.Option(envvar="AUDITOR_TO", help="The release that is being upgraded to.")] = None,
@@ -223,7 +304,23 @@ def doctor(
         raise typer.Exit(0 if examined.sound else 3)
 
 
-checks = typer.Typer(help="What the checks are.", rich_markup_mode=None, no_args_is_help=True)
+@app.command()
+def selftest(
+    pack: Annotated[
+        list[str] | None, typer.Option(envvar="AUDITOR_PACK", help="Only the checks of this pack. May be repeated.")
+    ] = None,
+    pg_bin: PgBin = None,
+) -> None:
+    """Plant each violation on a throwaway server, and require that it is found, mended and put back."""
+    with _explained():
+        from auditor.commands import selftest as command
+
+        _put_on_trial(command.of_packs(tuple(pack or ())), pg_bin)
+
+
+checks = typer.Typer(
+    help="What the checks are, and whether they do what they say.", rich_markup_mode=None, no_args_is_help=True
+)
 app.add_typer(checks, name="checks")
 
 
@@ -245,6 +342,31 @@ def explain_check(check: Annotated[str, typer.Argument(help="Its id, as the list
         typer.echo(command.explained(check), nl=False)
 
 
+@checks.command("test")
+def try_checks(
+    folder: Annotated[Path, typer.Argument(help="A check, a pack, or a folder of packs.")] = Path(),
+    pg_bin: PgBin = None,
+) -> None:
+    """Try check folders of your own as selftest tries those that come with the auditor."""
+    with _explained():
+        from auditor.commands import selftest as command
+
+        _put_on_trial(command.below(folder), pg_bin)
+
+
+def _put_on_trial(folders: tuple[Path, ...], pg_bin: Path | None) -> None:
+    """A line for each check as soon as it has been tried; 1 if one is not as it should be."""
+    from auditor.commands import selftest as command
+
+    tried = []
+    with contextlib.closing(command.run(folders, pg_bin=pg_bin)) as results:
+        for one in results:
+            tried.append(one)
+            typer.echo(command.told(one), nl=False)
+    typer.echo(command.summary(tried), nl=False)
+    raise typer.Exit(1 if any(one.faults for one in tried) else 0)
+
+
 @contextlib.contextmanager
 def _explained() -> Iterator[None]:
     """Errors become one sentence and exit code 2; Ctrl-C becomes 130."""
@@ -261,7 +383,8 @@ def _explained() -> Iterator[None]:
         raise typer.Exit(2) from None
     except OSError as error:
         _stop_listening()
-        typer.echo(f"auditor: {error}", err=True)
+        said = f"cannot use {error.filename}: {error.strerror}" if error.filename and error.strerror else error
+        typer.echo(f"auditor: {said}", err=True)
         raise typer.Exit(2) from None
 
 

@@ -5,14 +5,30 @@ import re
 from auditor.derive.faults import fault, has, missing, no_column, no_table, taken, unsure
 from auditor.derive.question import Question
 from auditor.derive.state import State
-from auditor.derive.values import comparable
-from auditor.migrations.queries import calls_of
+from auditor.derive.values import TEXTS, base_type, comparable
+from auditor.migrations.queries import calls_of, shown_as_text
 from auditor.model import operation as op
 from auditor.model.schema import CheckConstraint, ForeignKey, Index, Name, Table, TableKind, Unique
 
 _NOW = re.compile(
     r"\b(current_date|current_timestamp|current_time|localtime|localtimestamp|current_user|session_user)\b", re.I
 )
+_AS_SET = frozenset({"date", "timestamp without time zone", "timestamp with time zone", "money"})
+_FIXED = TEXTS | {
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+    "boolean",
+    "uuid",
+    "jsonb",
+    "bytea",
+    "interval",
+    "time without time zone",
+    "time with time zone",
+}
 _CAST = re.compile(r"::\s*(date|time|timestamp|timestamptz|interval|reg\w+)\b", re.IGNORECASE)
 
 
@@ -99,7 +115,13 @@ def _unsteady(state: State, table: Table, index: Index) -> Question | None:
         if wrong or _NOW.search(text):
             reason = f"{wrong[0] + '()' if wrong else 'the present'} may not stand in an index: it is not immutable"
             return fault(f"{table.name.name}-{index.name}", "unsteady", "42P17", reason)
-        if _CAST.search(text):
+        written = [table.columns[one] for one in shown_as_text(text) if one is not None and one in table.columns]
+        wrong = [one.name for one in written if base_type(one.type) in _AS_SET or one.type in state.known]
+        if wrong:
+            reason = f"how {wrong[0]} is written as a text may not stand in an index: that is not immutable"
+            return fault(f"{table.name.name}-{index.name}", "unsteady", "42P17", reason)
+        untold = None in shown_as_text(text) or any(base_type(one.type) not in _FIXED for one in written)
+        if _CAST.search(text) or untold:
             return unsure(state, index.name, f"whether all casts in {' '.join(text.split())[:80]} are immutable")
     return None
 

@@ -9,12 +9,12 @@ from auditor.derive.keys import row_key
 from auditor.derive.question import Question, constant
 from auditor.derive.state import State
 from auditor.derive.told import labels_cast_to
-from auditor.derive.values import base_type, castable, comparable, limit, numbering, steady
+from auditor.derive.values import TEXTS, base_type, castable, comparable, limit, numbering, steady
+from auditor.migrations.queries import columns_of
 from auditor.model.check import Severity
 from auditor.model.operation import AddColumn, ChangeType
 from auditor.model.schema import CheckConstraint, Column, ForeignKey, Name, Table, quoted
 
-TEXTS = {"text", "character varying", "character", "citext", "name"}
 _NUMBERS = {"smallint", "integer", "bigint", "numeric", "real", "double precision"}
 _TIMES = {"date", "timestamp without time zone", "timestamp with time zone", "time without time zone"}
 _RANGES = {
@@ -155,6 +155,8 @@ def casts(state: State, table: Table, change: ChangeType) -> Iterator[Question]:
     located = _located(state, old, change, value)
     if located is not None:
         yield _misfits(state, table, change, located)
+        if change.using is not None and not columns_of(change.using):
+            yield _alone(table, change, value, located)
     if base_type(change.type) in _RANGES and base_type(old.type) == "numeric":
         yield _misfits(state, table, change, (f"{value}::text in ('NaN', 'Infinity', '-Infinity')", "0A000"))
     if located is None or not (_plain(old, change) or labels_cast_to(state, old, change)):
@@ -168,6 +170,23 @@ def casts(state: State, table: Table, change: ChangeType) -> Iterator[Question]:
             f"the change of {old.name} to {change.type}",
         )
     yield from _rounded(state, table, old, change, value)
+
+
+def _alone(table: Table, change: ChangeType, value: str, located: tuple[str, str]) -> Question:
+    """A value that is the same for all rows: the server may work it out even where there are none."""
+    condition, sqlstate = located
+    return Question(
+        f"{table.name.name}-{change.column}",
+        "unfit",
+        Severity.ABORT,
+        f"{table.name.name}: the value for {change.column} does not fit {change.type}",
+        "It is the same for every row, and may be worked out before any is looked at.",
+        f"select {value}::text as value where {condition}",
+        ("value",),
+        sqlstate=sqlstate,
+        certain=False,
+        table=table.name,
+    )
 
 
 def too_long(state: State, table: Table, column: Column, value: str, rows: str) -> Question | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from auditor.derive.state import DEPTH, ROW, Layer, State
 from auditor.errors import SourceError
 from auditor.migrations.queries import unqualified
-from auditor.model.schema import Name, quoted
+from auditor.model.schema import Name, TableKind, quoted
 
 _ROW = re.compile(rf"\b{ROW}\b")
 _RECURSIVE = re.compile(r"\s*recursive\b", re.IGNORECASE)
@@ -68,7 +68,10 @@ def _needed(state: State, labels: Iterable[str]) -> Iterator[Layer]:
 
 def _shadow(state: State, name: Name, label: str, text: str) -> str:
     """A name for the rows as they will be, which hides the table of the same name."""
-    columns = [quoted(one) for one in state.tables[name].columns]
+    table = state.tables[name]
+    if not table.columns and table.kind in (TableKind.VIEW, TableKind.MATERIALIZED):  # not told yet: those of its query
+        return f"{quoted(name.name)} as (select * from {quoted(label)})"
+    columns = [quoted(one) for one in table.columns]
     if _ROW.search(text):
         columns.insert(0, ROW)
     return f"{quoted(name.name)} as (select {', '.join(columns) or 'true'} from {quoted(label)})"

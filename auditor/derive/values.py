@@ -23,6 +23,7 @@ _FAMILIES = (
     {"date", "timestamp without time zone", "timestamp with time zone"},
     {"text", "character varying", "name"},
 )
+TEXTS = frozenset({"text", "character varying", "character", "citext", "name"})
 NUMBERED = "row_number() over ()"
 _DRAWN = f"md5('auditor ' || {NUMBERED})::uuid"
 _SHARE = f"(('x' || md5('auditor ' || {NUMBERED}))::bit(32)::bigint / 4294967296.0::float8)"

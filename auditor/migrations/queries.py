@@ -9,6 +9,8 @@ from auditor.migrations.sql_names import words
 from auditor.migrations.sql_reads import calls, everything, reads
 from auditor.model.schema import Name
 
+_TEXTS = frozenset({"text", "varchar", "bpchar", "char", "name", "citext"})
+
 
 def unqualified(sql: str, names: frozenset[Name]) -> str:
     """A SELECT that calls these tables without their schemas. Raises SourceError."""
@@ -79,6 +81,19 @@ def read_of(query: str, table: str) -> frozenset[str] | None:
         if star or (not before and named[-1] in mine):
             return None
         found.add(named[-1])
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1024)
+def shown_as_text(text: str) -> frozenset[str | None]:
+    """The columns that an expression casts to a text; None among them for anything else that it casts so."""
+    found: set[str | None] = set()
+    for one in everything(_only(f"SELECT {text}").tree):
+        if one.DESCRIPTOR.name == "TypeCast" and words(one.type_name.names)[-1] in _TEXTS:
+            if one.arg.HasField("column_ref"):
+                found.add(words(one.arg.column_ref.fields)[-1])
+            elif not one.arg.HasField("a_const"):
+                found.add(None)
     return frozenset(found)
 
 

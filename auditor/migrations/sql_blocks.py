@@ -175,7 +175,15 @@ def _nested(block: _Block, node: _Node) -> _Walk:
     conditions = frozenset(
         str(held["PLpgSQL_condition"]["condname"]) for one in quiet for held in one.get("conditions", ())
     )
-    return (caught(steps, conditions, block.world) if conditions else steps), ended
+    if not conditions:
+        return steps, ended
+    reason = f"is done where the block fails with {' or '.join(sorted(conditions))}"
+    instead = replace(block, reading=least_sure((block.reading, Reading.PARTIAL)), because=reason)
+    rest = tuple(step for one in quiet for step in _run(instead, one.get("action", ()))[0])
+    return (
+        *caught(steps, conditions, block.world),
+        *(one for one in rest if not isinstance(one.operation, Harmless)),
+    ), ended
 
 
 def _handlers(node: _Node) -> Iterator[_Node]:

@@ -201,6 +201,15 @@ def test_how_far_a_block_comes_whose_failure_is_caught_is_not_known() -> None:
         assert {type(one.operation) for one in found} <= {Update, SetNotNull}
 
 
+def test_what_is_done_in_place_of_a_block_that_fails_may_be_done() -> None:
+    body = "alter table a add column b int; exception when duplicate_column then delete from a;"
+    made, gone = read(body)
+    assert isinstance(made.operation, AddColumn)
+    assert isinstance(gone.operation, Delete)
+    assert gone.reading is Reading.PARTIAL
+    assert gone.because == "is done where the block fails with duplicate_column"
+
+
 def test_a_failure_that_is_raised_again_is_a_failure() -> None:
     body = "update a set b = 1; exception when others then raise;"
     assert only(body).reading is Reading.EXACT
