@@ -23,7 +23,7 @@ from auditor.packs.pack import Pack, load_packs
 from auditor.rehearse.fixes import Fixes, fixes, patched
 from auditor.rehearse.matching import explained, proven
 from auditor.rehearse.runners.choice import runner_for
-from auditor.rehearse.runners.runner import Place
+from auditor.rehearse.runners.runner import Place, Runner
 from auditor.render.progress import Progress
 from auditor.shipping import shipped
 
@@ -55,44 +55,56 @@ def run(target: str, options: Options, *, progress: Progress) -> Report:
 
     The report is the audit of the clone as the migrations met it, with what they did.
     """
-    from auditor.db import connection, server_log, servers
-    from auditor.rehearse.accounts import accounts
+    from auditor.db import server_log, servers
 
     source = next(iter(options.audit.sources), None)
     given = fixes(options.fixes)
     runner = runner_for(options.runner, options.command, source)
-    packs = load_packs(shipped("checks"))
     _begin(options.log)
-    parts = _Parts()
     installation = next(iter(servers.installations(options.audit.pg_bin)), None)
     settings = server_log.logging(installation.major) if installation else {}
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(servers.start(installation, settings=settings))
         tree = stack.enter_context(patched(source, given.patches))
-        with parts.timed("restore"):
-            before, kind = _copied(target, server, packs, options, progress)
-        with parts.timed("fixes"):
-            fixed = _fixed(server, before, given)
-            attempt = server.create(ATTEMPT, fixed.database, owner=fixed.role)
-        with parts.timed("audit"):
-            foreseen = audit.run(attempt.reader_url, options.audit, progress=progress)
-        place = Place(attempt, tree, options.log, options.limit, os.environ, partial(progress.said, RUNNING))
-        stage = Stage(attempt, runner, place, options.audit, progress)
-        with parts.timed("migrate"):
-            ledger = _ledger(foreseen, packs, source)
-            server.admit(fixed.database, admitted=False)  # what is to be compared with is out of reach meanwhile
-            tried = tried_on(stage, ledger)
-            server.admit(fixed.database, admitted=True)
-        with parts.timed("account"):
-            held = () if tried.lost else accounts(fixed, attempt, private=private)
-            tables = explained(held, foreseen, _wide(foreseen, packs), ledger[0] if ledger else None, tried.failures)
-        if options.prove:
-            with parts.timed("prove"):
-                foreseen = proved(Ground(server, fixed, runner, place, options.audit, progress), foreseen)
-        rehearsal = _rehearsal(foreseen, tried, tables, stage, given, parts.seconds)
-    database = Path(target).name if kind == "backup" else connection.database_of(target)
-    told = replace(foreseen.target, kind=kind, database=database)
-    return rehearsed(replace(foreseen, target=told, rehearsal=rehearsal, seconds=round(sum(parts.seconds.values()), 3)))
+        return _rehearsed(target, _Means(server, runner, tree, given, options, progress))
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    server: "Server"
+    runner: Runner
+    tree: Path | None
+    given: Fixes
+    options: Options
+    progress: Progress
+
+
+def _rehearsed(target: str, means: _Means) -> Report:
+    server, options, progress = means.server, means.options, means.progress
+    packs, parts = load_packs(shipped("checks")), _Parts()
+    with parts.timed("restore"):
+        before, kind, database = _copied(target, server, packs, progress)
+    with parts.timed("fixes"):
+        fixed = _fixed(server, before, means.given)
+        attempt = server.create(ATTEMPT, fixed.database, owner=fixed.role)
+    with parts.timed("audit"):
+        foreseen = audit.run(attempt.reader_url, options.audit, progress=progress)
+    place = Place(attempt, means.tree, options.log, options.limit, os.environ, partial(progress.said, RUNNING))
+    with parts.timed("migrate"):
+        ledger = _ledger(foreseen, packs, means.tree)
+        server.admit(fixed.database, admitted=False)  # what is to be compared with is out of reach meanwhile
+        tried = tried_on(Stage(attempt, means.runner, place, options.audit, progress), ledger)
+        server.admit(fixed.database, admitted=True)
+    with parts.timed("account"):
+        held = _accounts(fixed, attempt, tried)
+        tables = explained(held, foreseen, _wide(foreseen, packs), ledger[0] if ledger else None, tried.failures)
+    if options.prove:
+        with parts.timed("prove"):
+            ground = Ground(server, fixed, means.runner, place, options.audit, progress)
+            foreseen = proved(ground, foreseen)
+    rehearsal = _told(foreseen, tried, tables, means, parts.seconds)
+    said = replace(foreseen.target, kind=kind, database=database)
+    return rehearsed(replace(foreseen, target=said, rehearsal=rehearsal, seconds=round(sum(parts.seconds.values()), 3)))
 
 
 @dataclass(slots=True)
@@ -115,20 +127,20 @@ def _begin(log: Path) -> None:
         raise OutputError(f"cannot write the log {log}: {error.strerror or error}; name another with --log") from error
 
 
-def _copied(
-    target: str, server: "Server", packs: Mapping[str, Pack], options: Options, progress: Progress
-) -> "tuple[Clone, str]":
+def _copied(target: str, server: "Server", packs: Mapping[str, Pack], progress: Progress) -> "tuple[Clone, str, str]":
+    """The clone, with what the report calls the target and its database."""
     extensions = tuple(dict.fromkeys(one for pack in packs.values() for one in pack.extensions))
     if is_file(target):
         from auditor.db import backups
 
         backup = backups.recognise(Path(target))
-        return backups.restore(
-            backup, server, database=BEFORE, extensions=extensions, progress=progress.restoring
-        ), "backup"
+        restored = backups.restore(backup, server, database=BEFORE, extensions=extensions, progress=progress.restoring)
+        return restored, "backup", Path(target).name
+    from auditor.db import connection
     from auditor.db.duplicate import duplicate
 
-    return duplicate(target, server, database=BEFORE, extensions=extensions, progress=progress.restoring), "server"
+    copied = duplicate(target, server, database=BEFORE, extensions=extensions, progress=progress.restoring)
+    return copied, "server", connection.database_of(target)
 
 
 def _fixed(server: "Server", before: "Clone", given: Fixes) -> "Clone":
@@ -144,6 +156,18 @@ def _fixed(server: "Server", before: "Clone", given: Fixes) -> "Clone":
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"cannot read {path}: {error}") from error
     return clone
+
+
+def _accounts(before: "Clone", after: "Clone", tried: Tried) -> tuple[TableAccount, ...]:
+    """What became of the tables; none where the clone is gone, which is then among what was not seen."""
+    from auditor.rehearse.accounts import accounts
+
+    if not tried.lost:
+        try:
+            return accounts(before, after, private=private)
+        except QueryError as error:
+            tried.unseen.append(f"what became of the tables: {error}")
+    return ()
 
 
 def _ledger(report: Report, packs: Mapping[str, Pack], source: Path | None) -> tuple[str, str] | None:
@@ -168,16 +192,11 @@ def _wide(report: Report, packs: Mapping[str, Pack]) -> dict[str, tuple[str, ...
     }
 
 
-def _rehearsal(
-    foreseen: Report,
-    tried: Tried,
-    tables: Sequence[TableAccount],
-    stage: Stage,
-    given: Fixes,
-    parts: Mapping[str, float],
+def _told(
+    foreseen: Report, tried: Tried, tables: Sequence[TableAccount], means: _Means, parts: Mapping[str, float]
 ) -> Rehearsal:
     return Rehearsal(
-        runner=stage.runner.name,
+        runner=means.runner.name,
         passed=tried.complete and not tried.failures,
         complete=tried.complete,
         failures=tuple(tried.failures),
@@ -185,8 +204,8 @@ def _rehearsal(
         tables=tuple(tables),
         proven=proven(foreseen, tried.failures, tried.runs, tables),
         parts=parts,
-        fixes=tuple(str(one) for one in (*given.scripts, *given.patches)),
+        fixes=tuple(str(one) for one in (*means.given.scripts, *means.given.patches)),
         unseen=tuple(tried.unseen),
-        log=str(stage.place.log),
+        log=str(means.options.log),
         interrupted=tried.interrupted,
     )

@@ -35,12 +35,12 @@ def set_aside(clone: Clone, error: Diagnostics, number: int) -> Aside | None:
     Of rows that are doubled one stays. Doubles that only the migration makes are kept out as they come. A migration
     that goes on brings the next of them to light.
     """
-    where = _where(clone, error)
-    if where is None:
-        return None
-    table, columns, condition = where
     kept = f"{PLACE}.rows_{number}"
     try:
+        where = _where(clone, error)
+        if where is None:
+            return None
+        table, columns, condition = where
         clone.execute(
             f"create schema if not exists {PLACE}; create table {kept} as select * from {table} t where {condition};"
             f" delete from {table} t where {condition}"
