@@ -94,6 +94,8 @@ def index_refused(state: State, added: op.AddIndex) -> Question | None:
     table = state.table(added.index.table)
     if table is None:
         return no_table(state, added.index.table)
+    if table.kind is TableKind.VIEW:
+        return fault(str(table.name), "other", "42809", f"{table.name.name} is a view, which has no index")
     wrong = [one.column for one in added.index.keys if one.column and one.column not in table.columns]
     if wrong and table.columns:
         return no_column(state, table, wrong[0])

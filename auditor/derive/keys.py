@@ -8,7 +8,7 @@ from auditor.derive.rows import HIT
 from auditor.derive.state import ROW, State
 from auditor.derive.values import base_type, limit
 from auditor.model.check import Severity
-from auditor.model.schema import Exclusion, Index, Key, Table, quoted
+from auditor.model.schema import Exclusion, Index, Key, Table, TableKind, quoted
 
 LARGEST_ENTRY = 2704
 SPOT = "row_ctid"
@@ -51,6 +51,7 @@ def doubles(state: State, table: Table, index: Index, *, hit_only: bool = False)
         sqlstate="23505",
         probe=bool(index.where) or any(not one.column for one in index.keys),
         heap=not hit_only,
+        certain=table.kind is not TableKind.TABLE or not table.children,  # an index does not hold the rows of heirs
         table=table.name,
     )
 

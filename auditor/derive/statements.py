@@ -183,6 +183,9 @@ def _let_go(state: State, after: State, child: Table, link: ForeignKey) -> Itera
     for name in link.columns:
         if not child.columns[name].nullable:
             yield columns.nulls(after, child, name, rows=changed)
+    for one in child.constraints:
+        if isinstance(one, CheckConstraint) and (not one.validated or set(link.columns) & columns_of(one.expression)):
+            yield columns.violations(after, child, one, rows=changed)
     if link.on_delete == "set default":
         yield references.orphans(after, child, link, rows=changed)
 

@@ -1,7 +1,13 @@
 """What the catalog alone says against an index, a constraint or a view on the way."""
 
+from dataclasses import replace
+
 import pytest
 from staged import after, asked, faults, settled, table
+
+from auditor.model.schema import Name
+
+HEIR = Name("weeks", "public")
 
 DAYS = settled(
     "create table days (id integer primary key, day date, at timestamptz, span interval, mood mood)",
@@ -47,3 +53,20 @@ def test_a_value_that_is_the_same_for_all_rows_may_end_the_change_of_an_empty_ta
     ]
     assert not unfit.certain
     assert unfit.sqlstate == "22001"
+
+
+def test_a_view_has_no_index_and_an_index_none_of_the_rows_of_heirs() -> None:
+    assert "other" in faults(DAYS, "create view v as select day from days; create unique index on v (day)")
+    heirs = replace(
+        DAYS, tables={**DAYS.tables, Name("days", "public"): replace(table(DAYS, "days"), children=(HEIR,))}
+    )
+    for state, certain in ((DAYS, True), (heirs, False)):
+        [found] = [one for one in asked(state, "create unique index on days (day)") if one.fault == "doubled"]
+        assert found.certain is certain
+
+
+def test_rows_that_lose_what_they_refer_to_are_held_to_checks_that_were_never_validated() -> None:
+    notes = "create table notes (id integer, about integer references days on delete set null, n integer)"
+    late = "alter table notes add constraint few check (n < 5) not valid"
+    assert "violated" in faults(after(f"{notes}; {late}", DAYS), "delete from days")
+    assert "violated" not in faults(after(notes, DAYS), "delete from days")
