@@ -115,7 +115,9 @@ def rehearsed(report: Report) -> Report:
     if not blocks:
         standing = [one for one in checks if one.severity is not Severity.ABORT or one.proven is not Proof.REFUTED]
         blocks = verdict((), standing, report.fail_on) is Verdict.BLOCKED
-    unsure = not seen.complete or not seen.tables or any(one.note is not None and one.before is None for one in seen.tables)
+    unsure = (
+        not seen.complete or not seen.tables or any(one.note is not None and one.before is None for one in seen.tables)
+    )
     answer = Verdict.BLOCKED if blocks else Verdict.UNKNOWN if unsure else Verdict.CLEAR
     interrupted = report.interrupted or seen.interrupted
     return replace(report, checks=checks, verdict=answer, interrupted=interrupted)
