@@ -15,6 +15,11 @@ ROOT = Path(__file__).parents[2]
 BOARD = ROOT / "fixtures" / "alembic-app"
 
 
+@pytest.fixture(autouse=True)
+def _as_wide_as_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+
 def blocks(page: str) -> list[str]:
     return re.findall(r"```text\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
 
