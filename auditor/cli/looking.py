@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.app import app
-from auditor.cli.manners import coloured, explained, program, put_out, warn_of_password, watched, width
+from auditor.cli.manners import coloured, explained, program, reported, warn_of_password, watched, width
 from auditor.cli.options import FailOn, PendingFormat, PgBin, Quiet, Target
 
 
@@ -55,7 +55,6 @@ def audit(
     with explained():
         from auditor.commands import audit as command
         from auditor.commands import outputs
-        from auditor.judge.verdict import exit_code
         from auditor.model.check import Severity
         from auditor.render.progress import Progress
 
@@ -78,11 +77,7 @@ def audit(
         failures: list[str] = []
         with outputs.opened(plan, failures) as sink, Progress(enabled=watched(quiet)) as progress:
             report = command.run(target, options, progress=progress, sink=sink)
-        for text in outputs.written(plan, report, failures, colour=coloured(sys.stdout), width=width()):
-            put_out(text, failures)
-        for failure in failures:
-            typer.echo(f"auditor: {failure}", err=True)
-        raise typer.Exit(exit_code(report, allow_unknown=allow_unknown) or (2 if failures else 0))
+        reported(plan, report, failures, allow_unknown=allow_unknown)
 
 
 @app.command()

@@ -4,10 +4,15 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from auditor.errors import AuditorError
+
+if TYPE_CHECKING:
+    from auditor.commands.outputs import Plan
+    from auditor.model.report import Report
 
 
 @contextlib.contextmanager
@@ -82,3 +87,15 @@ def width() -> int:
     import shutil
 
     return max(60, min(120, shutil.get_terminal_size((100, 30)).columns))
+
+
+def reported(plan: "Plan", report: "Report", failures: list[str], *, allow_unknown: bool) -> NoReturn:
+    """Put the report where it was asked for, say what could not be written, and end as design promises."""
+    from auditor.commands import outputs
+    from auditor.judge.verdict import exit_code
+
+    for text in outputs.written(plan, report, failures, colour=coloured(sys.stdout), width=width()):
+        put_out(text, failures)
+    for failure in failures:
+        typer.echo(f"auditor: {failure}", err=True)
+    raise typer.Exit(exit_code(report, allow_unknown=allow_unknown) or (2 if failures else 0))

@@ -1,13 +1,12 @@
 """Commands about what is to be done: remediate and rehearse."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from auditor.cli.app import app
-from auditor.cli.manners import coloured, explained, put_out, warn_of_password, watched, width
+from auditor.cli.manners import explained, reported, warn_of_password, watched
 from auditor.cli.options import FailOn, PgBin, Quiet, Target
 
 
@@ -76,12 +75,11 @@ def rehearse(
         from auditor.commands import audit as asking
         from auditor.commands import outputs
         from auditor.commands import rehearse as command_of
-        from auditor.judge.verdict import exit_code
         from auditor.model.check import Severity
         from auditor.render.progress import Progress
 
         warn_of_password(target, quiet=quiet)
-        plan = outputs.plan(tuple(format or ("terminal",)), details=details)
+        plan = outputs.plan(tuple(format or ("terminal",)), details=details, keys=False)
         shared = asking.Options(
             packs=tuple(pack or ()),
             to=to,
@@ -96,9 +94,4 @@ def rehearse(
         options = command_of.Options(shared, command, runner, tuple(with_ or ()), limit, log, prove)
         with Progress(enabled=watched(quiet)) as progress:
             report = command_of.run(target, options, progress=progress)
-        failures: list[str] = []
-        for text in outputs.written(plan, report, failures, colour=coloured(sys.stdout), width=width()):
-            put_out(text, failures)
-        for failure in failures:
-            typer.echo(f"auditor: {failure}", err=True)
-        raise typer.Exit(exit_code(report, allow_unknown=False) or (2 if failures else 0))
+        reported(plan, report, [], allow_unknown=False)

@@ -37,11 +37,16 @@ class Plan:
         return {one.format: str(one.path) for one in self.outputs if one.path is not None}
 
 
-def plan(formats: Sequence[str], *, details: bool) -> Plan:
-    """Read `FORMAT[:PATH]` texts. Raises UsageError at once for what could not be written in the end."""
+def plan(formats: Sequence[str], *, details: bool, keys: bool = True) -> Plan:
+    """Read `FORMAT[:PATH]` texts. Raises UsageError at once for what could not be written in the end.
+
+    Without `keys`, there are no full lists of them to write.
+    """
     outputs = tuple(_output(one) for one in formats)
     if sum(one.path is None for one in outputs) > 1:
         raise UsageError("only one format can go to standard output; give the others a path: --format json:report.json")
+    if not keys and any(one.format in KEY_FORMATS for one in outputs):
+        raise UsageError(f"{' and '.join(KEY_FORMATS)} hold all keys that an audit found, and only audit writes them")
     return Plan(outputs, details)
 
 

@@ -1,13 +1,12 @@
 """The names that indexes and constraints have, or get where they are made without one."""
 
 from collections.abc import Sequence
-from typing import assert_never
 
 from auditor.derive.state import State
-from auditor.migrations.queries import columns_of
+from auditor.migrations.reshaping import named_after
 from auditor.migrations.sql_names import key_names
 from auditor.model import naming
-from auditor.model.schema import CheckConstraint, Constraint, Exclusion, ForeignKey, Key, Name, Table, Unique
+from auditor.model.schema import Constraint, Exclusion, Key, Name, Table, Unique
 
 
 def constraint_name(state: State, table: Table, constraint: Constraint) -> str:
@@ -16,7 +15,7 @@ def constraint_name(state: State, table: Table, constraint: Constraint) -> str:
     """
     if constraint.name is not None:
         return constraint.name
-    columns, label = _parts(table, constraint)
+    columns, label = named_after(table, constraint)
     indexed = isinstance(constraint, Unique | Exclusion)
     held = {name for one in state.tables.values() if one.name.schema == table.name.schema for name in _names(one)}
 
@@ -33,19 +32,6 @@ def index_name(state: State, table: Table, keys: Sequence[Key]) -> str:
         return state.taken(Name(name, table.name.schema))
 
     return naming.chosen(table.name.name, key_names(keys), "idx", taken)
-
-
-def _parts(table: Table, constraint: Constraint) -> tuple[tuple[str, ...], naming.Label]:
-    match constraint:
-        case Unique(columns=columns, primary=primary):
-            return columns, "pkey" if primary else "key"
-        case ForeignKey(columns=columns):
-            return columns, "fkey"
-        case CheckConstraint(expression=expression):
-            return tuple(one for one in table.columns if one in columns_of(expression)), "check"
-        case Exclusion(keys=keys):
-            return key_names(keys), "excl"
-    assert_never(constraint)
 
 
 def _names(table: Table) -> set[str]:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from auditor.derive import columns, keys, losses, names, references, risks, sequences, statements
 from auditor.derive.compose import TooDeepError
 from auditor.derive.question import Question
-from auditor.derive.shapes import reshaped, unique_index
+from auditor.derive.shapes import reshaped
 from auditor.derive.state import State
 from auditor.derive.values import bare_type, base_type, limit
 from auditor.errors import SourceError
 from auditor.migrations.queries import columns_of
+from auditor.migrations.reshaping import key_index
 from auditor.model import operation as op
 from auditor.model.check import Severity
 from auditor.model.schema import CheckConstraint, Exclusion, ForeignKey, Name, Table, TableKind, Unique, quoted
@@ -122,7 +123,7 @@ def _of_computed(state: State, table: Table, added: op.AddColumn) -> Iterator[Qu
 def _of_constraint(state: State, table: Table, constraint: object) -> Iterator[Question]:
     match constraint:
         case Unique():
-            index = unique_index(table, constraint)
+            index = key_index(table, constraint)
             if constraint.using is None:
                 yield keys.doubles(state, table, index)
                 yield from keys.oversize(state, table, index)

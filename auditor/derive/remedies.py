@@ -9,10 +9,10 @@ from auditor.derive.compose import asked
 from auditor.derive.question import Question
 from auditor.derive.remedy_merge import folded, latest_by
 from auditor.derive.remedy_rows import UnfitError, reachable
-from auditor.derive.shapes import unique_index
 from auditor.derive.state import ROW, State
 from auditor.derive.values import base_type
 from auditor.derive.world import Answering
+from auditor.migrations.reshaping import key_index
 from auditor.model import operation as op
 from auditor.model.check import Origin, Remedy, RemedyKind, Safety, Severity
 from auditor.model.schema import ForeignKey, Index, Table, Unique, quoted
@@ -102,7 +102,7 @@ def _offered(start: State, state: State, operation: op.Operation, question: Ques
         case "doubled", op.AddIndex(index):
             yield from _merges(start, question, table, index)
         case "doubled", op.AddConstraint(_, Unique() as unique):
-            yield from _merges(start, question, table, unique_index(state.tables[table.name], unique))
+            yield from _merges(start, question, table, key_index(state.tables[table.name], unique))
         case "null", op.SetNotNull(_, column):
             yield from remedy_values.of_null(start, question, table, state.tables[table.name].columns[column])
         case "null", op.AddConstraint(_, Unique(primary=True)):

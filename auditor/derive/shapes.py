@@ -8,6 +8,7 @@ from auditor.derive.naming import constraint_name
 from auditor.derive.sequences import drawing
 from auditor.derive.state import ROW, State
 from auditor.derive.values import NUMBERED, castable, default, next_number, numbering, steady
+from auditor.migrations.reshaping import key_index
 from auditor.model import operation as op
 from auditor.model.schema import (
     CheckConstraint,
@@ -80,23 +81,6 @@ def created(state: State, made: op.CreateTable) -> State:
     return after
 
 
-def unique_index(table: Table, constraint: Unique) -> Index:
-    """The index that keeps a unique constraint."""
-    if constraint.using is not None and constraint.using in table.indexes:
-        return replace(table.indexes[constraint.using], constraint=True, primary=constraint.primary)
-    return Index(
-        constraint_name(State({table.name: table}, ()), table, constraint),
-        table.name,
-        tuple(map(Key.of, constraint.columns)),
-        unique=True,
-        nulls_distinct=constraint.nulls_distinct,
-        primary=constraint.primary,
-        constraint=True,
-        deferrable=constraint.deferrable,
-        deferred=constraint.deferred,
-    )
-
-
 def _table_reshaped(state: State, table: Table, operation: Reshaping) -> State:
     match operation:
         case op.DropTable():
@@ -155,10 +139,9 @@ def _constrained(state: State, table: Table, constraint: Constraint) -> State:
             own = Index(held.name, table.name, held.keys, where=held.where, method=held.method, constraint=True)
             return _indexed(after, after.tables[table.name], own)
         return after
-    index = unique_index(table, constraint)
+    index = key_index(table, constraint)
     rest = {name: one for name, one in table.indexes.items() if name != constraint.using}
     index = index if constraint.using else replace(index, name=constraint_name(state, table, constraint))
-    index = replace(index, name=constraint.name or index.name)
     columns = dict(table.columns)
     if constraint.primary:
         for key in index.keys:

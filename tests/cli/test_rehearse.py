@@ -193,6 +193,7 @@ def test_an_application_of_alembic_goes_on_though_the_doubles_come_only_with_the
     [
         (["--with", "nothing"], "there is nothing of that name"),
         (["--runner", "ruby"], "no runner 'ruby'"),
+        (["--format", "csv:keys"], "only audit writes them"),
         (["--log", "/dev/null/log"], "cannot write the log"),
     ],
 )

@@ -18,6 +18,8 @@ require "active_support/all"
 require "active_record"
 require "pg"
 
+require_relative "../../auditor/rehearse/runners/ruby/db"
+
 Time.zone = "UTC"
 ActiveRecord::Base.default_timezone = :utc if ActiveRecord::Base.respond_to?(:default_timezone=)
 ActiveRecord.default_timezone = :utc if ActiveRecord.respond_to?(:default_timezone=)
@@ -26,46 +28,6 @@ ActiveRecord::Base.logger = nil
 
 class User < ActiveRecord::Base
   self.table_name = "users"
-end
-
-# Statements with `:name` or `?` parameters; values come back as Ruby's own, JSON as hashes and arrays.
-module DB
-  class << self
-    def exec(sql, *params)
-      ask(sql, params).cmd_tuples
-    end
-
-    def query(sql, *params)
-      answer = typed(sql, params)
-      row = Struct.new(*answer.fields.map(&:to_sym))
-      answer.values.map { |values| row.new(*values) }
-    end
-
-    def query_single(sql, *params)
-      typed(sql, params).values.flatten(1)
-    end
-
-    private
-
-    def server
-      ActiveRecord::Base.connection.raw_connection
-    end
-
-    def ask(sql, params)
-      server.async_exec(params.empty? ? sql : ActiveRecord::Base.send(:sanitize_sql_array, [sql, *params]))
-    end
-
-    def typed(sql, params)
-      ask(sql, params).tap { |answer| answer.type_map = types }
-    end
-
-    def types
-      @types ||= PG::BasicTypeMapForResults.new(server).tap do |map|
-        map.rm_coder(0, 1114)
-        map.add_coder(PG::TextDecoder::TimestampUtc.new(name: "timestamp", oid: 1114, format: 0))
-      end
-    end
-  end
 end
 
 def readable(text)
