@@ -1,6 +1,7 @@
 """Servers for the tests: one of each major version per worker, a fresh database per test."""
 
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +14,12 @@ from auditor.db.clone import Clone
 from auditor.db.servers import Installation, Server, installations, start
 
 numbers = count(1)
+
+
+def pytest_configure() -> None:
+    """A run in the background of a script ignores Ctrl-C, and so would all that the tests start and interrupt."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def newest() -> Installation:

@@ -136,9 +136,9 @@ def test_what_the_database_lacks_decides_before_anything_is_asked(shop: Clone) -
     assert judged(shop.url, replace(CHECK, needs={"orders": ("missing",)})).status is Status.UNKNOWN
 
 
-def test_a_million_findings_are_counted_and_handed_on_in_little_memory(database: Clone) -> None:
+def test_very_many_findings_are_counted_and_handed_on_in_little_memory(database: Clone) -> None:
     find = """
-        with recursive r as (select 1 as id union all select id + 1 from r where id < 1000000)
+        with recursive r as (select 1 as id union all select id + 1 from r where id < 300000)
         select id, 'x' as email from r
     """
     handed, last = 0, None
@@ -148,7 +148,7 @@ def test_a_million_findings_are_counted_and_handed_on_in_little_memory(database:
         assert len(rows) <= 1000
         assert last is None or rows[0][0] == last + 1
         handed, last = handed + len(rows), rows[-1][0]
-        if handed == 900_000:
+        if handed == 200_000:
             tracemalloc.start()
 
     check = replace(CHECK, needs={}, find=find, remedies=())
@@ -157,7 +157,7 @@ def test_a_million_findings_are_counted_and_handed_on_in_little_memory(database:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert (outcome.total, handed, last) == (1_000_000, 1_000_000, 1_000_000)
+    assert (outcome.total, handed, last) == (300_000, 300_000, 300_000)
     assert (len(outcome.fingerprints), len(outcome.evidence.rows), outcome.evidence.capped) == (
         FINGERPRINTS_KEPT,
         5,

@@ -15,7 +15,7 @@ from auditor.model.outcome import Status
 from auditor.model.report import Report
 from auditor.render.formats import render
 
-EASY = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+EASY = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class Page(HTMLParser):

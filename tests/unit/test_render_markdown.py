@@ -80,7 +80,7 @@ def test_a_cell_keeps_its_pipe_and_backtick_to_itself() -> None:
     assert "| 1 | `a\\x7cb\\x60c\\\\x7cd` |" in render("markdown", replace(demo(), checks=(check,)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(hostile_texts.filter(bool) | st.sampled_from(HOSTILE).filter(bool))
 def test_hostile_texts_change_nothing_in_the_structure(text: str) -> None:
     harmless = render("markdown", with_texts(full(), lambda _: "word"))

@@ -29,7 +29,7 @@ from auditor.model.report import Report
 from auditor.model.serial import to_json
 from auditor.render.formats import render
 
-EASY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+EASY = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 SCHEMA = json.loads(Path("docs/report.schema.json").read_text())
 TAKEN = "discourse/polls-name-taken"
 
