@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint unit docs lock bench truth truth-derived clean
+.PHONY: demo test lint unit docs lock bench bench-tools bench-growth bench-live bench-polls truth truth-derived truth-stated clean
 
 demo: $(READY)
 	@$(BIN)/auditor demo
@@ -24,8 +24,27 @@ unit: $(READY)
 docs: $(READY)
 	$(BIN)/python docs/generate.py
 
+# Everything on a forum of that scale: floors, the audit, and the other tools that are in the folder TOOLS.
+SCALE ?= 0.1
+TOOLS ?= .bench-tools
 bench: $(READY)
-	$(BIN)/python benchmarks/start_up.py
+	$(BIN)/python -m benchmarks.suite --scale $(SCALE) --tools "$(TOOLS)" $(OPTIONS)
+
+bench-tools: $(TOOLS)/dbt $(TOOLS)/soda $(TOOLS)/gx
+
+$(TOOLS)/%: benchmarks/requirements/%.txt
+	$(PYTHON) -m venv "$@"
+	"$@"/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch "$@"
+
+bench-growth: $(READY)
+	$(BIN)/python -m benchmarks.start_up $(OPTIONS)
+	$(BIN)/python -m benchmarks.growth $(OPTIONS)
+
+bench-live: $(READY)
+	$(BIN)/python -m benchmarks.live $(OPTIONS)
+
+bench-polls: $(READY)
 	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python -m benchmarks.polls $(and $(SOURCE),--source "$(SOURCE)") $(SIZES)
 
@@ -43,10 +62,13 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 clean:
-	rm -rf $(VENV) auditor-demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .bench-tools auditor-demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 truth: $(READY)
 	$(BIN)/python -m tests.truth "$(or $(SOURCE),$(error say where the application is: make truth SOURCE=../discourse))" $(OPTIONS)
+
+truth-stated: $(READY)
+	$(BIN)/python -m tests.truth.stated "$(or $(SOURCE),$(error say where the application is: make truth-stated SOURCE=../discourse))" $(OPTIONS)
 
 truth-derived: $(READY)
 	$(BIN)/python -m tests.derived $(or $(OPTIONS),--cases 5000)

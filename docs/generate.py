@@ -1,4 +1,4 @@
-"""Writes the reference pages: `docs/cli.md` from the options, `docs/checks.md` from the check folders."""
+"""Writes the reference pages: the options, the check folders, and how far each pack reaches."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 import typer.main
 
-from auditor.cli import EXITS, app
+from auditor.cli import EXITS, LateGroup, app
 from auditor.commands.checks import known, releases, severities
+from auditor.commands.coverage import page
 from auditor.model.check import Check
+from auditor.packs.pack import Pack, load_packs
+from auditor.shipping import shipped
 
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py; edit the source, then run: make docs -->"
@@ -16,7 +19,12 @@ MADE = "<!-- made by docs/generate.py; edit the source, then run: make docs -->"
 
 def pages() -> dict[str, str]:
     """Every page by its name."""
-    return {"cli.md": "\n".join(_cli()) + "\n", "checks.md": "\n".join(_checks()) + "\n"}
+    reached = {f"{one.name}.md": _reached(one) for one in load_packs(shipped("checks")).values() if one.operations}
+    return {"cli.md": "\n".join(_cli()) + "\n", "checks.md": "\n".join(_checks()) + "\n", **reached}
+
+
+def _reached(pack: Pack) -> str:
+    return f"# What is checked of {pack.title}\n{MADE}\n{page(pack)}"
 
 
 def _cli() -> Iterator[str]:
@@ -35,8 +43,9 @@ def _cli() -> Iterator[str]:
 
 
 def _commands(group: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    for name, command in getattr(group, "commands", {}).items():
+    for name, listed in getattr(group, "commands", {}).items():
         inner = f"{path} {name}"
+        command = group.whole(name) if isinstance(group, LateGroup) else listed
         if getattr(command, "commands", None):
             yield from _commands(command, inner)
         else:
@@ -73,6 +82,8 @@ def _check(one: Check) -> Iterator[str]:
     for part in one.severities:
         yield f"- severity: {part.severity}{releases(part)}"
     yield f"- migrations: {', '.join(one.guards) or 'none in particular'}"
+    if one.tried is not None:
+        yield f"- tried on the real migration: {one.tried}"
     yield f"- a finding is named by: {', '.join(one.key)}"
     if one.remedies:
         yield from ("", "| remedy | kind | safety | what it does |", "|---|---|---|---|")

@@ -4,20 +4,28 @@ import contextlib
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import part
 from auditor.cli.manners import coloured, explained, program, reported, warn_of_password, watched, width
 from auditor.cli.options import FailOn, PendingFormat, PgBin, Quiet, Target
+
+if TYPE_CHECKING:
+    from auditor.commands.audit import Options
+
+app = part()
 
 
 @app.command()
 def audit(
     target: Target,
     pack: Annotated[
-        list[str] | None, typer.Option(envvar="AUDITOR_PACK", help="Take this application for granted.")
+        list[str] | None,
+        typer.Option(
+            envvar="AUDITOR_PACK", help="Take this application for granted; or a folder with a pack of your own."
+        ),
     ] = None,
     source: Annotated[
         list[Path] | None,
@@ -37,7 +45,26 @@ def audit(
     ] = None,
     samples: Annotated[int, typer.Option(envvar="AUDITOR_SAMPLES", min=0, help="Rows shown for each check.")] = 5,
     unmask: Annotated[bool, typer.Option("--unmask", envvar="AUDITOR_UNMASK", help="Show private values.")] = False,
-    jobs: Annotated[int, typer.Option(envvar="AUDITOR_JOBS", min=1, max=64, help="Connections at once.")] = 2,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            envvar="AUDITOR_JOBS", min=1, max=64, help="Connections at once: 1 on a live server, 2 otherwise."
+        ),
+    ] = None,
+    full_speed: Annotated[
+        bool,
+        typer.Option(
+            "--full-speed",
+            envvar="AUDITOR_FULL_SPEED",
+            help="For a copy that nobody works on: no rests, no watch over the server, and one moment for all.",
+        ),
+    ] = False,
+    snapshot_age: Annotated[
+        float,
+        typer.Option(
+            envvar="AUDITOR_SNAPSHOT_AGE", min=1, help="Minutes that one moment of a live server is held, at most."
+        ),
+    ] = 15.0,
     timeout: Annotated[float, typer.Option(envvar="AUDITOR_TIMEOUT", min=0.1, help="Seconds for each check.")] = 300.0,
     allow_unknown: Annotated[
         bool, typer.Option("--allow-unknown", envvar="AUDITOR_ALLOW_UNKNOWN", help="Exit with 0 instead of 3.")
@@ -47,6 +74,9 @@ def audit(
     ] = None,
     details: Annotated[
         bool, typer.Option("--details", envvar="AUDITOR_DETAILS", help="The long form on the terminal.")
+    ] = False,
+    explain_plan: Annotated[
+        bool, typer.Option("--explain-plan", help="Say how it would be asked, and look at no row.")
     ] = False,
     pg_bin: PgBin = None,
     quiet: Quiet = False,
@@ -73,11 +103,25 @@ def audit(
             timeout=timeout,
             baseline=baseline,
             pg_bin=pg_bin,
+            gentle=not full_speed,
+            snapshot_age=snapshot_age * 60,
         )
+        if explain_plan:
+            _explain(target, options, outputs.only(plan, "terminal", "json"), quiet=quiet)
+            return
         failures: list[str] = []
         with outputs.opened(plan, failures) as sink, Progress(enabled=watched(quiet)) as progress:
             report = command.run(target, options, progress=progress, sink=sink)
         reported(plan, report, failures, allow_unknown=allow_unknown)
+
+
+def _explain(target: str, options: "Options", format: str, *, quiet: bool) -> None:  # noqa: A002
+    from auditor.commands import planned
+    from auditor.render.progress import Progress
+
+    with Progress(enabled=watched(quiet)) as progress:
+        found = planned.run(target, options, progress=progress)
+    typer.echo(planned.as_json(found) if format == "json" else planned.as_text(found), nl=False)
 
 
 @app.command()

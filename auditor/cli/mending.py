@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import part
 from auditor.cli.manners import explained, reported, warn_of_password, watched
 from auditor.cli.options import FailOn, PgBin, Quiet, Target
+
+app = part()
 
 
 @app.command()
@@ -47,7 +49,10 @@ def rehearse(
         typer.Option("--with", help="Folder that remediate wrote, or one .sql or .patch file of it. May be repeated."),
     ] = None,
     pack: Annotated[
-        list[str] | None, typer.Option(envvar="AUDITOR_PACK", help="Take this application for granted.")
+        list[str] | None,
+        typer.Option(
+            envvar="AUDITOR_PACK", help="Take this application for granted; or a folder with a pack of your own."
+        ),
     ] = None,
     to: Annotated[str | None, typer.Option(envvar="AUDITOR_TO", help="The release that is being upgraded to.")] = None,
     fail_on: Annotated[FailOn, typer.Option(envvar="AUDITOR_FAIL_ON", help="What blocks, and worse.")] = FailOn.LOSS,
@@ -58,6 +63,23 @@ def rehearse(
     prove: Annotated[
         bool, typer.Option("--prove", help="Try every remedy as well, each on a clone of its own.")
     ] = False,
+    clone_on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", envvar="AUDITOR_CLONE_ON", help="Make the clones on this server, by a role with CREATEDB."
+        ),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave the copy on that server, to be rehearsed again without a restore.")
+    ] = False,
+    production_size: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE|URL",
+            envvar="AUDITOR_PRODUCTION_SIZE",
+            help="How large production is, if larger than what is rehearsed: 80GB, or a URL to read the sizes from.",
+        ),
+    ] = None,
     limit: Annotated[float, typer.Option(min=1, help="Seconds that one run of the migrations may take.")] = 3600.0,
     log: Annotated[Path, typer.Option(help="File for all that the migrations print.")] = Path("rehearsal.log"),
     samples: Annotated[int, typer.Option(envvar="AUDITOR_SAMPLES", min=0, help="Rows shown for each check.")] = 5,
@@ -79,6 +101,7 @@ def rehearse(
         from auditor.render.progress import Progress
 
         warn_of_password(target, quiet=quiet)
+        warn_of_password(clone_on or "", quiet=quiet)
         plan = outputs.plan(tuple(format or ("terminal",)), details=details, keys=False)
         shared = asking.Options(
             packs=tuple(pack or ()),
@@ -91,7 +114,9 @@ def rehearse(
             timeout=timeout,
             pg_bin=pg_bin,
         )
-        options = command_of.Options(shared, command, runner, tuple(with_ or ()), limit, log, prove)
+        options = command_of.Options(
+            shared, command, runner, tuple(with_ or ()), limit, log, prove, clone_on, keep, production_size
+        )
         with Progress(enabled=watched(quiet)) as progress:
             report = command_of.run(target, options, progress=progress)
         reported(plan, report, [], allow_unknown=False)

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import part
 from auditor.cli.manners import explained
 from auditor.cli.options import PgBin
 
+app = part()
 checks = typer.Typer(
     help="What the checks are, and whether they do what they say.", rich_markup_mode=None, no_args_is_help=True
 )
@@ -31,12 +32,19 @@ def selftest(
 
 
 @checks.command("list")
-def list_checks() -> None:
-    """One line for each check."""
+def list_checks(
+    pack: Annotated[str | None, typer.Option(help="All that this pack has, by migration.")] = None,
+    to: Annotated[str | None, typer.Option(help="Only for the migrations of this release; with --pack.")] = None,
+    migration: Annotated[str | None, typer.Option(help="Only for the migration of this version; with --pack.")] = None,
+) -> None:
+    """One line for each check; of one pack, by the migrations that they speak for."""
     with explained():
         from auditor.commands import checks as command
+        from auditor.errors import UsageError
 
-        typer.echo(command.listed(), nl=False)
+        if pack is None and (to is not None or migration is not None):
+            raise UsageError("--to and --migration are of one application; name it with --pack")
+        typer.echo(command.of_pack(pack, to, migration) if pack is not None else command.listed(), nl=False)
 
 
 @checks.command("explain")
@@ -46,6 +54,18 @@ def explain_check(check: Annotated[str, typer.Argument(help="Its id, as the list
         from auditor.commands import checks as command
 
         typer.echo(command.explained(check), nl=False)
+
+
+@checks.command("new")
+def new_check(
+    check: Annotated[str, typer.Argument(help="Its id: pack/thing-fault, as in shop/orders-customer-missing.")],
+    folder: Annotated[Path, typer.Option("--in", help="The folder in which the pack stands, or is to stand.")] = Path(),
+) -> None:
+    """Begin a check of your own: a folder with an example that passes its trials, to be changed line by line."""
+    with explained():
+        from auditor.commands import beginning as command
+
+        typer.echo(command.told(check, folder, command.begin(check, folder)), nl=False)
 
 
 @checks.command("test")

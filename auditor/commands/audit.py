@@ -9,21 +9,28 @@ from pathlib import Path
 from auditor import __version__
 from auditor.commands.baseline import read_baseline
 from auditor.commands.coming import Asking, Coming, coming, told
+from auditor.commands.manner import manner
 from auditor.commands.targets import Opened, opened
 from auditor.judge import verdict as judging
 from auditor.judge.judge import Sink, Terms
+from auditor.judge.plan import surveyed
 from auditor.judge.workers import Judged, Watch, judge_all
 from auditor.model.check import Severity
 from auditor.model.outcome import Outcome, Status
 from auditor.model.report import Report, Target
-from auditor.packs.pack import Pack, load_packs, pack_named
+from auditor.packs.installed import with_installed
+from auditor.packs.pack import Pack, load_packs
+from auditor.packs.shelf import chosen
 from auditor.render.progress import Progress
 from auditor.shipping import shipped
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What can be asked of an audit; the command line says what each means."""
+    """What can be asked of an audit; the command line says what each means.
+
+    `gentle` is how a live server is treated, unless it is our own. Without `jobs`, that decides on their number.
+    """
 
     packs: tuple[str, ...] = ()
     to: str | None = None
@@ -33,10 +40,12 @@ class Options:
     fail_on: Severity = Severity.LOSS
     samples: int = 5
     unmask: bool = False
-    jobs: int = 2
+    jobs: int | None = None
     timeout: float = 300.0
     baseline: Path | None = None
     pg_bin: Path | None = None
+    gentle: bool = False
+    snapshot_age: float = 900.0
 
     @property
     def asking(self) -> Asking:
@@ -49,9 +58,8 @@ def run(target: str, options: Options, *, progress: Progress, sink: Sink | None 
 
     `sink` takes every row found. Raises AuditorError for wrong use; what cannot be told is in the report.
     """
-    packs = load_packs(shipped("checks"))
-    for name in options.packs:
-        pack_named(packs, name)
+    packs, names = chosen(with_installed(load_packs(shipped("checks"))), options.packs)
+    options = replace(options, packs=names)
     known = read_baseline(options.baseline)
     if Path(target).exists():
         _looked_at(options.sources)
@@ -80,10 +88,17 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
     from auditor.db import catalog, snapshot
 
     begun, taken_at = time.monotonic(), dt.datetime.now(dt.UTC)
-    with snapshot.take(place.conninfo) as moment:
+    how = manner(
+        gentle=options.gentle and place.source is None,
+        jobs=options.jobs,
+        timeout=options.timeout,
+        oldest=options.snapshot_age,
+    )
+    with snapshot.take(place.conninfo, how.age) as moment:
         with moment.session() as session:
             columns = told(lambda: catalog.columns(session), "list its tables")
             ahead = coming(packs, options.asking, session, columns, moment.facts.database)
+            lying = surveyed(session, ahead.checks)
         terms = Terms(
             columns,
             ahead.release,
@@ -92,9 +107,13 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
             options.unmask,
             means.sink,
             means.progress.counted,
+            ahead.touched,
+            pacing=how.pacing,
+            layout=lying,
         )
-        watch = Watch(means.progress.started, lambda outcome: _tell(means.progress, outcome))
-        judged = judge_all(ahead.checks, moment, terms, jobs=options.jobs, watch=watch, accounts=ahead.accounts)
+        progress = means.progress
+        watch = Watch(progress.started, lambda outcome: _tell(progress, outcome), progress.passed)
+        judged = judge_all(ahead.checks, moment, terms, jobs=how.jobs, watch=watch, accounts=ahead.accounts)
         facts, locks = moment.facts, moment.locks
     target = Target(
         kind=place.kind,
@@ -118,7 +137,7 @@ def _audited(place: Opened, packs: Mapping[str, Pack], options: Options, means: 
         target=target,
         locks=locks,
         ledgers=judged.ledgers,
-        notes=(*report.notes, *judged.untold),
+        notes=(*report.notes, *judged.notes, *judged.untold),
         taken_at=taken_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         seconds=round(time.monotonic() - begun, 3),
     )

@@ -9,7 +9,7 @@ from auditor.errors import ConfigError, unknown_name
 COMMANDS = {
     "audit": frozenset(
         {"pack", "source", "to", "select", "ignore", "fail_on", "format", "samples", "unmask", "jobs", "timeout"}
-        | {"allow_unknown", "baseline", "details", "pg_bin", "quiet"}
+        | {"allow_unknown", "baseline", "details", "pg_bin", "quiet", "full_speed", "snapshot_age", "explain_plan"}
     ),
     "pending": frozenset({"source", "format", "pg_bin", "quiet"}),
     "doctor": frozenset({"to"}),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from auditor.commands.coming import recognised, told
 from auditor.errors import TargetError, UsageError
+from auditor.packs.installed import with_installed
 from auditor.packs.pack import Pack, load_packs
 from auditor.packs.pending import Pending, pending
 from auditor.shipping import shipped
@@ -22,7 +23,7 @@ def run(target: str, to: str | None) -> Examined:
     """Look at the server, the role and the application, not at rows. Raises TargetError where nothing can be read."""
     from auditor.db import catalog, snapshot
 
-    packs = load_packs(shipped("checks"))
+    packs = with_installed(load_packs(shipped("checks")))
     with snapshot.take(target) as moment, moment.session() as session:
         columns = told(lambda: catalog.columns(session), "list its tables")
         facts = moment.facts

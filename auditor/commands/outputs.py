@@ -77,6 +77,13 @@ def _require_writable(path: Path, *, folder: bool) -> None:
         raise UsageError(f"cannot write {path}: no permission to write in {path.parent}")
 
 
+def only(chosen: Plan, *possible: str) -> str:
+    """The one format that was asked for, out of these, on standard output. Raises UsageError."""
+    if len(chosen.outputs) != 1 or chosen.outputs[0].path is not None or chosen.outputs[0].format not in possible:
+        raise UsageError(f"a plan goes to standard output alone; accepted: --format {' or '.join(possible)}")
+    return chosen.outputs[0].format
+
+
 @contextlib.contextmanager
 def opened(chosen: Plan, failures: list[str]) -> Iterator[Sink | None]:
     """Files for the full lists of keys, filled while the audit runs.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.commands.coming import told as asked
 from auditor.commands.targets import opened
 from auditor.model.migration import Migration, Reading
+from auditor.packs.installed import with_installed
 from auditor.packs.pack import Pack, load_packs
 from auditor.render.progress import Progress
 from auditor.shipping import shipped
@@ -48,7 +49,7 @@ def run(target: str, roots: Sequence[Path], *, pg_bin: Path | None, progress: Pr
     from auditor.commands import sources
     from auditor.db import snapshot
 
-    packs = load_packs(shipped("checks"))
+    packs = with_installed(load_packs(shipped("checks")))
     extensions = tuple(dict.fromkeys(one for pack in packs.values() for one in pack.extensions))
     with (
         sources.opened(roots) as projects,
@@ -67,7 +68,7 @@ def _covered(packs: Iterable[Pack], session: "ReadSession") -> "Covered":
 
     columns = asked(lambda: catalog.columns(session), "list its tables")
     pack = next((one for one in packs if not one.missing(columns)), None)
-    return sources.Covered(sources.spoken_for(pack))
+    return sources.Covered(sources.spoken_for(pack), sources.speaking_for(pack))
 
 
 def as_json(found: Found) -> str:

@@ -22,8 +22,7 @@ from auditor.rehearse.runners.runner import Place, Runner
 from auditor.render.progress import Progress
 
 if TYPE_CHECKING:
-    from auditor.db.clone import Clone
-    from auditor.db.servers import Server
+    from auditor.db.clone import Clone, Host
 
 TRIAL = "trial"
 _TRIED = (RemedyKind.SQL, RemedyKind.SKIP_PATCH)
@@ -33,7 +32,7 @@ _TRIED = (RemedyKind.SQL, RemedyKind.SKIP_PATCH)
 class Ground:
     """What every remedy is tried on: copies of `before`, by `runner` at `place`, with the source for patches."""
 
-    server: "Server"
+    server: "Host"
     before: "Clone"
     runner: Runner
     place: Place

@@ -11,16 +11,24 @@ from typing import TYPE_CHECKING
 
 from auditor.commands import audit
 from auditor.commands.attempts import RUNNING, Stage, Tried, tried_on
+from auditor.commands.copying import copied, hosted, kept, require_room
+from auditor.commands.outstanding import Outstanding, require_kinship
 from auditor.commands.proving import Ground, proved
-from auditor.commands.targets import is_file
+from auditor.commands.sizing import sizes
+from auditor.commands.standing import standing
+from auditor.commands.stated import answered_for
 from auditor.derive.privacy import private
 from auditor.errors import OutputError, QueryError, UsageError
 from auditor.judge.verdict import rehearsed
 from auditor.migrations.projects import project_in
 from auditor.model.rehearsal import Rehearsal, TableAccount
 from auditor.model.report import Report
+from auditor.packs.installed import with_installed
+from auditor.packs.ledgers import Account
 from auditor.packs.pack import Pack, load_packs
+from auditor.packs.shelf import chosen
 from auditor.rehearse.fixes import Fixes, fixes, patched
+from auditor.rehearse.forecast import Sizes, forecasts
 from auditor.rehearse.matching import explained, proven
 from auditor.rehearse.runners.choice import runner_for
 from auditor.rehearse.runners.runner import Place, Runner
@@ -28,17 +36,17 @@ from auditor.render.progress import Progress
 from auditor.shipping import shipped
 
 if TYPE_CHECKING:
-    from auditor.db.clone import Clone
-    from auditor.db.servers import Server
+    from auditor.db.clone import Clone, Host
 
-BEFORE, FIXED, ATTEMPT = "before", "fixed", "attempt"
+FIXED, ATTEMPT = "fixed", "attempt"
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What can be asked of a rehearsal. `audit` has what it shares with an audit; `limit` is seconds for one run.
 
-    `prove` tries every remedy on a clone of its own as well.
+    `prove` tries every remedy on a clone of its own as well. `clone_on` is a server to make the clones on instead of
+    one of our own, `keep` leaves the first of them there. `production` says how large production is.
     """
 
     audit: audit.Options
@@ -48,6 +56,9 @@ class Options:
     limit: float = 3600.0
     log: Path = Path("rehearsal.log")
     prove: bool = False
+    clone_on: str | None = None
+    keep: bool = False
+    production: str | None = None
 
 
 def run(target: str, options: Options, *, progress: Progress) -> Report:
@@ -55,56 +66,86 @@ def run(target: str, options: Options, *, progress: Progress) -> Report:
 
     The report is the audit of the clone as the migrations met it, with what they did.
     """
-    from auditor.db import server_log, servers
-
+    if options.keep and options.clone_on is None:
+        raise UsageError("--keep leaves the copy on the server that --clone-on names; none was named")
+    size = sizes(options.production) if options.production is not None else None
     source = next(iter(options.audit.sources), None)
     given = fixes(options.fixes)
     runner = runner_for(options.runner, options.command, source)
     _begin(options.log)
-    installation = next(iter(servers.installations(options.audit.pg_bin)), None)
-    settings = server_log.logging(installation.major) if installation else {}
     with contextlib.ExitStack() as stack:
-        server = stack.enter_context(servers.start(installation, settings=settings))
+        server = stack.enter_context(hosted(options.clone_on, options.audit.pg_bin))
         tree = stack.enter_context(patched(source, given.patches))
-        return _rehearsed(target, _Means(server, runner, tree, given, options, progress))
+        return _rehearsed(target, _Means(server, runner, tree, given, options, progress, size))
 
 
 @dataclass(frozen=True, slots=True)
 class _Means:
-    server: "Server"
+    server: "Host"
     runner: Runner
     tree: Path | None
     given: Fixes
     options: Options
     progress: Progress
+    production: Sizes | None
 
 
 def _rehearsed(target: str, means: _Means) -> Report:
     server, options, progress = means.server, means.options, means.progress
-    packs, parts = load_packs(shipped("checks")), _Parts()
+    packs, parts = chosen(with_installed(load_packs(shipped("checks"))), options.audit.packs)[0], _Parts()
     with parts.timed("restore"):
-        before, kind, database = _copied(target, server, packs, progress)
+        extensions = tuple(dict.fromkeys(one for pack in packs.values() for one in pack.extensions))
+        copy = copied(target, server, extensions, progress)
+        require_kinship(means.tree, copy.clone)
+        require_room(copy.clone, 1 + bool(means.given.scripts) + options.prove)
     with parts.timed("fixes"):
-        fixed = _fixed(server, before, means.given)
+        fixed = _fixed(server, copy.clone, means.given)
         attempt = server.create(ATTEMPT, fixed.database, owner=fixed.role)
     with parts.timed("audit"):
         foreseen = audit.run(attempt.reader_url, options.audit, progress=progress)
-    place = Place(attempt, means.tree, options.log, options.limit, os.environ, partial(progress.said, RUNNING))
-    with parts.timed("migrate"):
-        ledger = _ledger(foreseen, packs, means.tree)
-        server.admit(fixed.database, admitted=False)  # what is to be compared with is out of reach meanwhile
-        tried = tried_on(Stage(attempt, means.runner, place, options.audit, progress), ledger)
-        server.admit(fixed.database, admitted=True)
+    ledger = _ledger(foreseen, packs, means.tree)
+    stage = _stage(attempt, foreseen, packs, ledger, means)
+    held_by = sizes(attempt.reader_url) if means.production is not None else None
+    with parts.timed("migrate"), _out_of_reach(fixed):
+        tried = tried_on(stage, ledger)
     with parts.timed("account"):
-        held = _accounts(fixed, attempt, tried)
-        tables = explained(held, foreseen, _wide(foreseen, packs), ledger[0] if ledger else None, tried.failures)
+        tables = explained(
+            *(_accounts(fixed, attempt, tried), foreseen, _wide(foreseen, packs), ledger[0] if ledger else None),
+            *(tried.failures, _answered(foreseen, packs)),
+        )
+        arrived = () if tried.lost else stage.ledgers.held(attempt, {one.version for one in tried.runs})
+        tried.note(stage.ledgers.unseen.values())
     if options.prove:
         with parts.timed("prove"):
-            ground = Ground(server, fixed, means.runner, place, options.audit, progress)
+            ground = Ground(server, fixed, means.runner, stage.place, options.audit, progress)
             foreseen = proved(ground, foreseen)
-    rehearsal = _told(foreseen, tried, tables, means, parts.seconds)
-    said = replace(foreseen.target, kind=kind, database=database)
-    return rehearsed(replace(foreseen, target=said, rehearsal=rehearsal, seconds=round(sum(parts.seconds.values()), 3)))
+    coming = forecasts(tried.runs, held_by, means.production) if held_by and means.production else None
+    rehearsal = replace(_told(foreseen, tried, tables, means, parts.seconds), ledgers=arrived, forecast=coming)
+    said = replace(foreseen.target, kind=copy.kind, database=copy.database)
+    notes = (*foreseen.notes, *copy.notes, *((kept(copy),) if options.keep else ()))
+    seconds = round(sum(parts.seconds.values()), 3)
+    return rehearsed(replace(foreseen, target=said, notes=notes, rehearsal=rehearsal, seconds=seconds))
+
+
+def _stage(
+    attempt: "Clone", foreseen: Report, packs: Mapping[str, Pack], ledger: tuple[str, str] | None, means: _Means
+) -> Stage:
+    options, progress = means.options, means.progress
+    place = Place(attempt, means.tree, options.log, options.limit, os.environ, partial(progress.said, RUNNING))
+    versions = ledger[1] if ledger else None
+    ledgers = standing(_awaited(foreseen, packs), versions, options.audit.timeout)
+    outstanding = Outstanding(tuple(one.version for one in foreseen.migrations), versions, means.tree)
+    return Stage(attempt, means.runner, place, options.audit, progress, ledgers, outstanding)
+
+
+@contextlib.contextmanager
+def _out_of_reach(clone: "Clone") -> Iterator[None]:
+    """Nobody can connect to what is to be compared with meanwhile."""
+    clone.server.admit(clone.database, admitted=False)
+    try:
+        yield
+    finally:
+        clone.server.admit(clone.database, admitted=True)
 
 
 @dataclass(slots=True)
@@ -127,23 +168,7 @@ def _begin(log: Path) -> None:
         raise OutputError(f"cannot write the log {log}: {error.strerror or error}; name another with --log") from error
 
 
-def _copied(target: str, server: "Server", packs: Mapping[str, Pack], progress: Progress) -> "tuple[Clone, str, str]":
-    """The clone, with what the report calls the target and its database."""
-    extensions = tuple(dict.fromkeys(one for pack in packs.values() for one in pack.extensions))
-    if is_file(target):
-        from auditor.db import backups
-
-        backup = backups.recognise(Path(target))
-        restored = backups.restore(backup, server, database=BEFORE, extensions=extensions, progress=progress.restoring)
-        return restored, "backup", Path(target).name
-    from auditor.db import connection
-    from auditor.db.duplicate import duplicate
-
-    copied = duplicate(target, server, database=BEFORE, extensions=extensions, progress=progress.restoring)
-    return copied, "server", connection.database_of(target)
-
-
-def _fixed(server: "Server", before: "Clone", given: Fixes) -> "Clone":
+def _fixed(server: "Host", before: "Clone", given: Fixes) -> "Clone":
     """A clone with the scripts run, which is `before` itself where there are none. Raises UsageError."""
     if not given.scripts:
         return before
@@ -152,7 +177,9 @@ def _fixed(server: "Server", before: "Clone", given: Fixes) -> "Clone":
         try:
             clone.execute(path.read_text(encoding="utf-8"))
         except QueryError as error:
-            raise UsageError(f"{path} stopped on the clone, with nothing of it done: {error}") from error
+            raise UsageError(
+                f"{path} stopped on the clone, with nothing of it done: {error}; is it for this database?"
+            ) from error
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"cannot read {path}: {error}") from error
     return clone
@@ -177,6 +204,19 @@ def _ledger(report: Report, packs: Mapping[str, Pack], source: Path | None) -> t
             return project.ledger.table, project.ledger.sql
     pack = packs.get(report.target.application or "")
     return (pack.ledger[0], f"select {pack.ledger[1]} as version from {pack.ledger[0]}") if pack is not None else None
+
+
+def _awaited(report: Report, packs: Mapping[str, Pack]) -> list[Account]:
+    """The ledgers of the pack that speak of what is pending."""
+    pack = packs.get(report.target.application or "")
+    pending = {one.version for one in report.migrations}
+    return [] if pack is None else [one for one in pack.accounts if one.migration in pending]
+
+
+def _answered(report: Report, packs: Mapping[str, Pack]) -> dict[str, str]:
+    """What goes and the pack says itself what is lost with it."""
+    pack = packs.get(report.target.application or "")
+    return {} if pack is None else answered_for(pack, [one.version for one in report.migrations])
 
 
 def _wide(report: Report, packs: Mapping[str, Pack]) -> dict[str, tuple[str, ...]]:
@@ -208,4 +248,5 @@ def _told(
         unseen=tuple(tried.unseen),
         log=str(means.options.log),
         interrupted=tried.interrupted,
+        stopped=tried.stopped,
     )

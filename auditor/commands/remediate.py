@@ -8,7 +8,9 @@ from auditor.commands.outputs import write
 from auditor.errors import ReportError, UsageError
 from auditor.model.check import Check, SeverityRange
 from auditor.model.report import Report, Target
+from auditor.packs.installed import with_installed
 from auditor.packs.pack import Pack, load_packs
+from auditor.packs.shelf import pack_of
 from auditor.prescribe.folder import Folder, Ground, folder
 from auditor.shipping import shipped
 
@@ -35,13 +37,15 @@ def fill(report: Report, out: Path, *, source: Path | None, choices: dict[str, s
 
 def prepared(report: Report, *, source: Path | None, choices: Mapping[str, str], allow_loss: bool) -> Folder:
     """What `fill` writes. Raises ReportError, UsageError, SourceError."""
-    packs = load_packs(shipped("checks"))
-    pack = packs.get(report.target.application or "")
-    if pack is None and not any(one.origin.kind == "derived" for one in report.checks):
+    packs = with_installed(load_packs(shipped("checks")))
+    pack = packs.get(report.target.application or "") or pack_of(report.checks)
+    always = tuple(one for other in packs.values() if other.always for one in other.checks)
+    known = {one.id for one in always}
+    if pack is None and not any(one.origin.kind == "derived" or one.id in known for one in report.checks):
         raise ReportError(
             f"the report is about {report.target.application!r}; known here: {', '.join(packs) or 'nothing'}"
         )
-    checks = (*(pack.checks if pack else ()), *_derived(report))
+    checks = (*always, *(pack.checks if pack else ()), *_derived(report))
     ground = _ground(report.target, pack)
     return folder(report, checks, choices=choices, allow_loss=allow_loss, source=source, ground=ground)
 

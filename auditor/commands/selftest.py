@@ -12,6 +12,7 @@ from auditor.errors import PackError, QueryError, UsageError
 from auditor.model.check import Check, Remedy, RemedyKind
 from auditor.model.outcome import NO_EVIDENCE, Status
 from auditor.model.report import CheckResult, Report, Target, Verdict
+from auditor.packs.installed import with_installed
 from auditor.packs.pack import load_packs, pack_named
 from auditor.prescribe import guard, script
 from auditor.prescribe.order import Order
@@ -43,9 +44,12 @@ class Tried:
 
 
 def of_packs(names: Sequence[str]) -> tuple[Path, ...]:
-    """The check folders that come with the auditor, of all packs or of these. Raises UsageError for an unknown one."""
+    """The check folders of all packs that come with the auditor, or of these packs, which may be installed beside it.
+
+    Raises UsageError for an unknown one.
+    """
     packs = load_packs(shipped("checks"))
-    chosen = [pack_named(packs, name) for name in names] or packs.values()
+    chosen = [pack_named(with_installed(packs), name) for name in names] or packs.values()
     return tuple(path.parent for pack in chosen for path in sorted(pack.folder.glob("*/check.toml")))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.commands.coming import told
+from auditor.commands.stated import Speaking
 from auditor.db import catalog
 from auditor.db.schema import Shape, shape
 from auditor.db.session import ReadSession
@@ -15,6 +16,7 @@ from auditor.derive.derive import Derived, derive
 from auditor.errors import QueryError, TargetError
 from auditor.migrations.project import Project
 from auditor.migrations.projects import project_in
+from auditor.migrations.touching import tables_of
 from auditor.model.check import Check, Origin, Severity, SeverityRange
 from auditor.model.migration import Migration, Phase, Reading
 from auditor.model.operation import Opaque
@@ -32,7 +34,7 @@ class Sourced:
     """The pending migrations of a source tree, in the order in which a two-phase upgrade runs them, and their checks.
 
     `identity` names the contents of the database by what has run on it, as `identity_sql` gives it from `ledger`, a
-    query of all that has. `path` are the schemas in which names are looked for.
+    query of all that has. `path` are the schemas in which names are looked for, `touched` the tables that are changed.
     """
 
     framework: str
@@ -43,13 +45,22 @@ class Sourced:
     identity_sql: str
     ledger: str
     path: tuple[str, ...]
+    touched: tuple[Name, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """What a pack has checks for: by the version of a migration, the tables that it changes; none if all may be."""
+    """What a pack has checks for: by the version of a migration, the tables that it changes; none if all may be.
+
+    `speaking` has what it states of others.
+    """
 
     tables: Mapping[str, tuple[str, ...]]
+    speaking: Speaking | None = None
+
+    def states(self, version: str) -> bool:
+        """Whether the pack has something to say of a migration that no check folder speaks for."""
+        return self.speaking is not None and version in self.speaking.stated
 
 
 @contextlib.contextmanager
@@ -88,6 +99,7 @@ def sourced(projects: Sequence[Project], session: ReadSession, covered: Covered,
         identity_sql,
         ledger,
         at.path,
+        tuple(dict.fromkeys(name for one in derived for name in _touched(one))),
     )
 
 
@@ -95,6 +107,11 @@ def spoken_for(pack: Pack | None) -> dict[str, tuple[str, ...]]:
     """The migrations that the checks of a pack speak for, with the tables that these change."""
     versions = dict.fromkeys(version for check in (pack.checks if pack else ()) for version in check.guards)
     return {one: pack.writes.get(one, ()) for one in versions} if pack else {}
+
+
+def speaking_for(pack: Pack | None) -> Speaking | None:
+    """What a pack states of migrations, wherever they come from."""
+    return Speaking(pack, pack.operations) if pack is not None and pack.operations else None
 
 
 def coverage(framework: str, migrations: Sequence[Migration]) -> str:
@@ -124,6 +141,8 @@ class _Reading:
     def __call__(self, file: MigrationFile, world: World) -> Script:
         script = self._pending[file.version].project.read(file, world)
         tables = self._covered.tables.get(file.version)
+        if self._covered.speaking is not None and self._covered.states(file.version):
+            return self._covered.speaking.instead(file, world, script)
         if tables is None or script.reading in (Reading.EXACT, Reading.GUARDED):
             return script
         reason = f"{file.name} ({file.version}) was not followed; the pack has checks of its own for it"
@@ -206,7 +225,13 @@ def _by_number(
 
 
 def _checks(derived: Sequence[Derived], covered: Covered) -> list[Check]:
-    return [asked.check for one in derived if one.file.version not in covered.tables for asked in one.checks]
+    found: list[Check] = []
+    for one in derived:
+        if covered.speaking is not None and covered.states(one.file.version):
+            found += covered.speaking.beside(one.file.version, one.checks)
+        elif one.file.version not in covered.tables:
+            found += (asked.check for asked in one.checks)
+    return found
 
 
 def _others(known: Sequence[Check], again: Sequence[Check]) -> list[Check]:
@@ -226,9 +251,15 @@ def _put(check: Check) -> tuple[str, str | None]:
 
 def _migration(derived: Derived, covered: Covered) -> Migration:
     file, script = derived.file, derived.script
-    mine = file.version in covered.tables
+    followed = covered.speaking.followed if covered.speaking is not None else ()
+    mine = file.version in covered.tables or file.version in followed
     reading = Reading.PACK if mine else script.reading
     return Migration(file.version, file.name, file.phase, file.path, 1, reading, because=() if mine else script.because)
+
+
+def _touched(derived: Derived) -> Iterator[Name]:
+    for step in derived.script.steps:
+        yield from tables_of(step.operation) or ()
 
 
 def _unread(migrations: Sequence[Migration]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from auditor.db.backup_bytes import Meter
 from auditor.db.clone import Clone
 from auditor.db.dump_rules import Treatment
 from auditor.db.dump_stream import Statement, read_dump
-from auditor.db.plain_restore import disk_full, stand_in_collation
+from auditor.db.plain_restore import disk_full, restore_plain, stand_in_collation
 from auditor.db.stand_ins import Routine
 from auditor.errors import BackupError, QueryError
 
@@ -45,13 +45,20 @@ MISTAKES: tuple[tuple[str, str], ...] = (
 
 
 def restore_archive(archive: Path, clone: Clone, meter: Meter) -> None:
-    """Restores a custom, tar or directory archive, in as many jobs as there are processors where it can be split."""
+    """Restores a custom, tar or directory archive, in as many jobs as there are processors where it can be split.
+
+    A newer pg_restore sets what an older server does not know: there it writes the archive out as plain SQL.
+    """
+    if clone.server.major < clone.server.installation.major:
+        with _pg_restore(clone, ["--file", "-", "--no-owner", "--no-privileges", str(archive)]) as lines:
+            restore_plain((line.encode("utf-8", "surrogateescape") for line in lines), clone)
+        return
     contents = _listed(archive, clone)
     _prepare(archive, clone)
     chosen = clone.server.folder / f"{clone.database}.list"
     chosen.write_text("".join(line for line in contents if not UNWANTED.match(line)))
     jobs = [] if _is_tar(archive) else ["--jobs", str(max(2, cpu_count() or 1))]
-    words = ["--dbname", clone.url, "--no-owner", "--no-privileges", "--exit-on-error", "--verbose", *jobs]
+    words = ["--dbname", clone.bare_url, "--no-owner", "--no-privileges", "--exit-on-error", "--verbose", *jobs]
     weights = _weights(archive, contents, meter.total - meter.done)
     try:
         with _pg_restore(clone, [*words, "--use-list", str(chosen), str(archive)]) as lines:
@@ -134,7 +141,7 @@ def _pg_restore(clone: Clone, words: list[str]) -> Iterator[Iterator[str]]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT if "--verbose" in words else errors,
-            env={**environment, "LC_ALL": "C"},
+            env={**environment, **clone.server.secret, "LC_ALL": "C"},
             text=True,
             encoding="utf-8",
             errors="surrogateescape",

@@ -24,7 +24,7 @@ class Presence:
 def presence(clone: Clone) -> Presence:
     """Who is there now. Raises QueryError."""
     name = "'" + clone.database.replace("'", "''") + "'"
-    begun = _BEGUN[clone.server.installation.major >= 14]
+    begun = _BEGUN[clone.server.major >= 14]
     found = _beside(clone).query(
         f"select oid::int8 as oid, (select coalesce(sum({begun}), 0)::int8 from pg_stat_database where datid = d.oid) "
         f"as begun from pg_database d where datname = {name}"
@@ -65,4 +65,4 @@ def end(clone: Clone, processes: Collection[int]) -> None:
 
 
 def _beside(clone: Clone) -> Clone:
-    return Clone(clone.server, "postgres", OWNER)
+    return Clone(clone.server, clone.server.elsewhere, OWNER)

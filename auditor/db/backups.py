@@ -11,10 +11,11 @@ from auditor.db import backup_bytes
 from auditor.db.archive_restore import restore_archive
 from auditor.db.backup_bytes import Member, Meter
 from auditor.db.backup_kinds import ACCEPTED, Backup, Kind, recognise
-from auditor.db.clone import Clone
+from auditor.db.clone import Clone, Host
 from auditor.db.plain_restore import disk_full, restore_plain
-from auditor.db.servers import RESTORER, Server
+from auditor.db.servers import RESTORER
 from auditor.db.stand_ins import quoted
+from auditor.db.vacuuming import vacuum
 from auditor.errors import BackupError, QueryError, ServerError
 
 __all__ = ["Backup", "Kind", "recognise", "restore"]
@@ -25,7 +26,7 @@ DISK_FULL = "53100"
 
 def restore(
     backup: Backup,
-    server: Server,
+    server: Host,
     *,
     database: str,
     extensions: Sequence[str] = (),
@@ -43,7 +44,7 @@ def restore(
         with _told(backup, clone):
             _add_extensions(clone, extensions)
             _fill(backup, clone, meter)
-            Clone(server, database).execute("vacuum (analyze)")
+            vacuum(Clone(server, clone.database))
     except BaseException:
         with suppress(ServerError):  # a server that is gone has no databases either
             server.drop(database)
@@ -137,14 +138,18 @@ def _add_extensions(clone: Clone, extensions: Sequence[str]) -> None:
     there = {row["name"] for row in owner.query("select name::text from pg_catalog.pg_available_extensions")}
     for name in extensions:
         if name in there:
-            owner.execute(f"create extension if not exists {quoted(name)} with schema public cascade")
+            try:
+                owner.execute(f"create extension if not exists {quoted(name)} with schema public cascade")
+            except QueryError:
+                if clone.server.ours:  # one that is lent may not let us
+                    raise
 
 
 def _require_room(least: int, clone: Clone) -> None:
     """Stops before a restore that cannot end well; whether a likely one does is left to be seen."""
-    free = shutil.disk_usage(clone.server.folder).free
-    if free < least:
+    free = clone.server.room()
+    if free is not None and free < least:
         raise BackupError(
-            f"there is not enough room in {clone.server.folder.parent}: {least >> 20} MB are needed at the very least,"
-            f" {free >> 20} MB are free; set TMPDIR to a folder on a larger disk"
+            f"there is not enough room in {clone.server.place}: {least >> 20} MB are needed at the very least,"
+            f" {free >> 20} MB are free; {clone.server.larger}"
         )

@@ -1,9 +1,10 @@
 """A disposable database: the only thing that is ever written to."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from auditor.errors import QueryError
 from auditor.model.outcome import Cell
@@ -11,19 +12,95 @@ from auditor.model.outcome import Cell
 if TYPE_CHECKING:
     from psycopg import Connection
 
-    from auditor.db.servers import Server
+    from auditor.db.installations import Installation
 
 NATIVE = frozenset({"bool", "int2", "int4", "int8", "oid", "float4", "float8"})
 
 
+class Host(Protocol):
+    """A server on which clones are made: a throwaway one, or one that the user lends. Methods raise ServerError."""
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is a throwaway server: its log can be read, and we are superuser there."""
+        ...
+
+    @property
+    def installation(self) -> "Installation":
+        """The programs on this machine that go with it."""
+        ...
+
+    @property
+    def major(self) -> int:
+        """Its version of PostgreSQL."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """A folder on this machine that goes with it."""
+        ...
+
+    @property
+    def elsewhere(self) -> str:
+        """A database that is no clone, from which clones are looked at."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """Where its databases lie, in words."""
+        ...
+
+    @property
+    def larger(self) -> str:
+        """What to do where there is no room for them."""
+        ...
+
+    @property
+    def secret(self) -> Mapping[str, str]:
+        """What a program that is given `bare_url` finds in its environment."""
+        ...
+
+    def room(self) -> int | None:
+        """How many bytes are free for databases; None where that cannot be seen."""
+        ...
+
+    def url(self, database: str, role: str = ...) -> str:
+        """How to connect."""
+        ...
+
+    def bare_url(self, database: str, role: str = ...) -> str:
+        """How to connect, for a list of processes to show."""
+        ...
+
+    def reader_url(self, database: str) -> str:
+        """How to connect and write nothing."""
+        ...
+
+    def create(self, database: str, template: str | None = None, *, owner: str = ...) -> "Clone":
+        """A new database, empty or a copy of `template`, which nobody may be connected to meanwhile."""
+        ...
+
+    def drop(self, database: str) -> None:
+        """Removes a clone, whoever is connected to it."""
+        ...
+
+    def admit(self, database: str, *, admitted: bool) -> None:
+        """Whether anybody may connect to a clone from now on."""
+        ...
+
+    def ran_out_of_disk(self) -> bool:
+        """Whether its log says so, if that can be read."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Clone:
-    """A database on a throwaway server. `role` owns it; of a restored backup that is not a superuser.
+    """A database that nobody needs. `role` owns it; of a restored backup that is not a superuser.
 
     Every call has a session of its own, so nothing set in one is left for the next.
     """
 
-    server: "Server"
+    server: Host
     database: str
     role: str = "postgres"
 
@@ -31,6 +108,11 @@ class Clone:
     def url(self) -> str:
         """How to connect as its owner."""
         return self.server.url(self.database, self.role)
+
+    @property
+    def bare_url(self) -> str:
+        """The same for a list of processes to show; a password is in `server.secret`."""
+        return self.server.bare_url(self.database, self.role)
 
     @property
     def reader_url(self) -> str:

@@ -14,6 +14,7 @@ from auditor.errors import QueryError, TargetError
 APPLICATION = "auditor"
 CONNECT_SECONDS = 15
 CANCELLED = "57014"
+REPLAY = ("40001", "57014", "40P01")
 _NATIVE = frozenset({"bool", "int2", "int4", "int8", "oid", "float4", "float8", "numeric"})
 _LOST = ("08003", "08006", "57P")
 _QUOTING = ("22", "23", "P0")
@@ -90,6 +91,15 @@ def connect(target: str) -> Connection:
         )
     except DBAPIError as error:
         raise TargetError(_unreachable(info, error.orig)) from error
+    except psycopg.Error as error:
+        raise TargetError(_unreachable(info, error)) from error
+
+
+def commanding(target: str) -> psycopg.Connection[tuple[object, ...]]:
+    """A session in which each statement is committed at once. Raises TargetError when it cannot be made."""
+    info = conninfo(target)
+    try:
+        return psycopg.connect(info, autocommit=True)
     except psycopg.Error as error:
         raise TargetError(_unreachable(info, error)) from error
 
@@ -175,6 +185,11 @@ def failure(error: Exception) -> QueryError:
     return QueryError(_worded(said, state, lost=lost), sqlstate=state, lost=lost)
 
 
+def of_replay(failure: QueryError) -> bool:
+    """Whether a replica did it, which could not follow its primary otherwise."""
+    return failure.sqlstate in REPLAY and "recovery" in str(failure)
+
+
 def _worded(said: str, state: str | None, *, lost: bool) -> str:
     for known, part, words in _WORDS:
         if state == known and part in said:
@@ -197,5 +212,5 @@ _WORDS = (
         "missing privilege: {said}; grant the auditing role membership of pg_read_all_data, or select on what it reads",
     ),
     ("55P03", "", "a table that it reads is locked by another session ({said}); run it again"),
-    ("40001", "recovery", "cancelled by the replica ({said}); run it again, or on the primary"),
+    *((state, "recovery", "cancelled by the replica ({said}); run it again, or on the primary") for state in REPLAY),
 )

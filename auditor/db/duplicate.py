@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.db.backups import recognise, restore
-from auditor.db.clone import Clone
+from auditor.db.clone import Clone, Host
 from auditor.db.installations import Installation
 from auditor.db.postmaster import FULL_DISK, failure_in
-from auditor.db.servers import Server
 from auditor.errors import BackupError, TargetError
 
 DUMPING = 0.4  # of the work
@@ -68,7 +67,7 @@ class Source:
 
 def duplicate(
     target: str,
-    server: Server,
+    server: Host,
     *,
     database: str,
     extensions: Sequence[str] = (),
@@ -81,7 +80,7 @@ def duplicate(
     """
     source = _look(target)
     _require_programs(source, server.installation)
-    _require_room(source, server.folder)
+    _require_room(source, server)
     tell = progress or (lambda done, total: None)
     folder = server.folder / f"{database}.copy"
     try:
@@ -176,15 +175,19 @@ def _too_old(source: Source, found: str) -> str:
     )
 
 
-def _require_room(source: Source, folder: Path) -> None:
+def _require_room(source: Source, server: Host) -> None:
     """The copy is made from a dump of it, which is there at the same time, and much smaller."""
-    least = source.size + source.size // 4
-    free = shutil.disk_usage(folder).free
-    if free < least:
-        raise TargetError(
-            f"there is not enough room in {folder.parent} for a copy of {source.shown}: it has {source.size >> 20} MB,"
-            f" {least >> 20} MB are needed, {free >> 20} MB are free; set TMPDIR to a folder on a larger disk"
-        )
+    dump = source.size // 4
+    local = shutil.disk_usage(server.folder).free
+    wanted = [(server.place, server.room(), source.size + (dump if server.ours else 0), server.larger)]
+    if not server.ours:
+        wanted.append((str(server.folder.parent), local, dump, "set TMPDIR to a folder on a larger disk"))
+    for place, free, least, larger in wanted:
+        if free is not None and free < least:
+            raise TargetError(
+                f"there is not enough room in {place} for a copy of {source.shown}: it has {source.size >> 20} MB,"
+                f" {least >> 20} MB are needed, {free >> 20} MB are free; {larger}"
+            )
 
 
 @contextmanager
@@ -197,7 +200,7 @@ def _told(source: Source) -> Iterator[None]:
         raise TargetError(f"{source.shown} cannot be copied: {said}") from error
 
 
-def _dump(source: Source, server: Server, folder: Path, tell: Callable[[float], None]) -> None:
+def _dump(source: Source, server: Host, folder: Path, tell: Callable[[float], None]) -> None:
     """Runs pg_dump, in several sessions that see the same moment."""
     words = [
         *(server.installation.program("pg_dump"), f"--file={folder}", "--format=directory", "--compress=1"),
@@ -266,7 +269,7 @@ def _note(line: str, complaints: deque[str]) -> None:
         complaints.append("".join(letter if letter.isprintable() else " " for letter in match[1]).strip())
 
 
-def _refusal(source: Source, server: Server, said: str) -> str:
+def _refusal(source: Source, server: Host, said: str) -> str:
     from auditor.db import connection
 
     said = connection.without_password(said) or "one of its sessions ended without a word"

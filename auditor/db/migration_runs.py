@@ -128,6 +128,11 @@ class MigrationRuns:
             return runs, self._runs(self._part, known)[-1]
         return runs, None
 
+    @property
+    def undone(self) -> tuple[str, ...]:
+        """The versions that the ledger had for a while, and lost as their transaction was rolled back."""
+        return tuple(version for part in self._parts if part.landed is False for version in part.versions)
+
     def _note(self, entry: Logged, mark: Mark) -> None:
         self._costs[entry.session] = self._costs.get(entry.session, 0.0) + mark.cost
         self.locks.seen(entry.transaction, mark.locks, since=_held_since(mark), at=mark.at)

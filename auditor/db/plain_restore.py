@@ -153,11 +153,9 @@ class _Course:
 
 
 def disk_full(clone: Clone) -> BackupError:
-    """What to say when the throwaway server has no room left."""
-    return BackupError(
-        f"the disk with {clone.server.folder.parent} is full: restored, it needs more room than that;"
-        " set TMPDIR to a folder on a larger disk"
-    )
+    """What to say when the server has no room left."""
+    place, larger = clone.server.place, clone.server.larger
+    return BackupError(f"the disk with {place} is full: restored, it needs more room than that; {larger}")
 
 
 def stand_in_collation(clone: Clone, name: str) -> bool:

@@ -1,6 +1,7 @@
-"""`pg_input_is_valid` for servers older than PostgreSQL 16, as plain expressions with the same answer."""
+"""`pg_input_is_valid` for servers older than PostgreSQL 16: a plain expression with the same answer, or a trial."""
 
 import re
+from collections.abc import Callable
 
 from auditor.db.statement import calls, tokens
 from auditor.errors import QueryError
@@ -37,6 +38,30 @@ _WHOLE = r"""(case
   else {value}::numeric between {low} and {high}
 end)"""
 
+# What a query may not do, a script may: make a function, which tries and fails where the server has none of its own.
+TRIAL = """do $auditor$
+begin
+  if current_setting('server_version_num')::integer >= 160000 then
+    execute 'create or replace function pg_temp.can_be_read(value text, type_name text) returns boolean'
+      ' language sql stable parallel safe as ''select pg_input_is_valid(value, type_name)''';
+    return;
+  end if;
+  create or replace function pg_temp.can_be_read(value text, type_name text) returns boolean
+  language plpgsql stable strict as $try$
+  begin
+    if type_name = 'json' then
+      perform value::json;
+    else
+      execute format('select $1::%s', type_name) using value;
+    end if;
+    return true;
+  exception when data_exception or program_limit_exceeded then
+    return false;
+  end
+  $try$;
+end
+$auditor$;"""
+
 _SCHEMA = re.compile(r'(?:\bpg_catalog|"pg_catalog")\s*\.\s*$', re.IGNORECASE)
 _RANGES = {
     "smallint": (-(2**15), 2**15 - 1),
@@ -52,11 +77,24 @@ def for_server(sql: str, major: int) -> str:
 
 def portable(sql: str) -> str:
     """`sql` without `pg_input_is_valid`, for any version. Raises QueryError for a type that has no such expression."""
+    return _without(sql, _expression)
+
+
+def by_trial(sql: str) -> str:
+    """`sql` without `pg_input_is_valid`, for a script of any version that has TRIAL before it."""
+    return _without(sql, _trial)
+
+
+def _without(sql: str, instead: Callable[[tuple[str, ...]], str]) -> str:
     while True:
         call = next((one for one in calls(sql) if one.name == "pg_input_is_valid"), None)
         if call is None:
             return sql
-        sql = _SCHEMA.sub("", sql[: call.start]) + _expression(call.arguments) + sql[call.end :]
+        sql = _SCHEMA.sub("", sql[: call.start]) + instead(call.arguments) + sql[call.end :]
+
+
+def _trial(arguments: tuple[str, ...]) -> str:
+    return f"pg_temp.can_be_read({', '.join(arguments)})"
 
 
 def _expression(arguments: tuple[str, ...]) -> str:

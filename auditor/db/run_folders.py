@@ -23,6 +23,7 @@ from auditor.errors import ServerError
 
 LOCK = "lock"
 OURS = frozenset({"postgres", "initdb", "pg_dump", "pg_restore"})
+REHEARSED = b"AUDITOR_REHEARSAL="
 PATIENCE = 10.0
 
 
@@ -83,7 +84,7 @@ def shelf_in(root: Path | None = None) -> Path:
 
 
 def end_processes(folder: Path) -> None:
-    """Ends every program of PostgreSQL that was started on this folder, however long ago."""
+    """Ends every program of PostgreSQL that was started on this folder, and what a rehearsal ran there."""
     deadline = time.monotonic() + PATIENCE
     number = signal.SIGQUIT  # for a postmaster: at once, and every backend with it
     while pids := list(_running_on(folder)):
@@ -138,8 +139,19 @@ def _running_on(folder: Path) -> Iterator[int]:
     wanted = str(folder)
     for pid, words in _processes():
         named = any(word == wanted or f"{wanted}/" in word for word in words)
-        if named and Path(words[0]).name in OURS and pid != os.getpid():
+        if (named and Path(words[0]).name in OURS and pid != os.getpid()) or _rehearsed_on(pid, wanted):
             yield pid
+
+
+def _rehearsed_on(pid: int, folder: str) -> bool:
+    """Whether it is the command of a rehearsal, or was started by one, that was given the server in this folder."""
+    try:
+        told = (Path("/proc") / str(pid) / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return any(one.startswith(REHEARSED) for one in told) and any(
+        one.startswith(f"PGHOST={folder}/".encode()) for one in told
+    )
 
 
 def _processes() -> Iterator[tuple[int, list[str]]]:

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from auditor.db.dependents import dependents as hanging
+from auditor.db.servers import READER
 from auditor.db.session import ReadSession
 from auditor.model.outcome import Cell
 from auditor.model.schema import (
     CheckConstraint,
     Column,
     Constraint,
-    Dependent,
     Exclusion,
     ForeignKey,
     Index,
@@ -109,26 +110,6 @@ from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.
 where not t.tgisinternal and t.tgenabled <> 'D' and {_OURS}
 order by 1, 2, 3
 """
-_DEPENDENTS = f"""
-select distinct n.nspname::text as schema, c.relname::text as relation, a.attname::text as attribute,
-       case v.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'rule' end as kind,
-       case when v.oid = c.oid then r.rulename::text else v.relname::text end as name
-from pg_depend d
-join pg_rewrite r on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
-join pg_class v on v.oid = r.ev_class
-join pg_class c on d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid
-join pg_namespace n on n.oid = c.relnamespace
-left join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid and d.refobjsubid > 0
-where (v.oid <> c.oid or r.rulename <> '_RETURN') and {_OURS}
-union
-select n.nspname::text, c.relname::text, a.attname::text, 'policy', p.polname::text
-from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
-left join pg_depend d on d.classid = 'pg_policy'::regclass and d.objid = p.oid and d.refobjid = c.oid
-                     and d.refobjsubid > 0
-left join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
-where {_OURS}
-order by 1, 2, 4, 5, 3
-"""
 _CASTS = """
 select distinct format_type(castsource, null) as source, format_type(casttarget, null) as target,
        castcontext = 'i' as implicit
@@ -147,6 +128,10 @@ select distinct format_type(oid, null) as name from pg_type where typtype in ('b
 union select distinct format_type(oid, null) from pg_type where typnamespace = 'pg_catalog'::regnamespace
 """
 _UNSTEADY = "select proname::text as name from pg_proc group by 1 having bool_and(provolatile <> 'i') order by 1"
+_EXTENSIONS = """
+select coalesce(e.extname, x.name)::text as name, e.oid is not null as installed, session_user::text as reader
+from pg_available_extensions x full join pg_extension e on e.extname = x.name order by 1
+"""
 _SCHEMAS = "select nspname::text as name from pg_namespace order by 1"
 _PATH = "select unnest(current_schemas(false))::text as name"
 
@@ -156,6 +141,8 @@ class Shape:
     """All tables of a database, the schemas in which a name is looked for, and the casts that an assignment
     takes, or (`implicit`) a comparison. `types` are enumerations with their labels, domains and composite types;
     `built_in` all others; `unsteady` the functions of which no form is immutable.
+
+    `extensions` are in the database, `offered` those that its server has; None where a throwaway server stands in.
 
     `indexes` that are on other things than tables, sequences and types are not in it.
     """
@@ -169,14 +156,17 @@ class Shape:
     built_in: frozenset[str]
     schemas: frozenset[str] = frozenset()
     major: int = 18
+    extensions: frozenset[str] = frozenset()
+    offered: frozenset[str] | None = None
 
 
 def shape(session: ReadSession) -> Shape:
     """What is there, from the catalog alone. Raises QueryError."""
     columns, indexes = _columns(session), _indexes(session)
     constraints = _constraints(session, indexes)
-    triggers, dependents = _triggers(session), _dependents(session)
-    casts = session.rows(_CASTS)
+    triggers, dependents = _triggers(session), hanging(session)
+    casts, extensions = session.rows(_CASTS), session.rows(_EXTENSIONS)
+    stands_in = any(row["reader"] == READER for row in extensions)
     tables = {}
     for row in session.rows(_TABLES):
         name = Name(str(row["name"]), str(row["schema"]))
@@ -202,6 +192,8 @@ def shape(session: ReadSession) -> Shape:
         frozenset(str(row["name"]) for row in session.rows(_NAMED_TYPES)),
         frozenset(str(row["name"]) for row in session.rows(_SCHEMAS)),
         session.major,
+        frozenset(str(row["name"]) for row in extensions if row["installed"]),
+        None if stands_in else frozenset(str(row["name"]) for row in extensions),
     )
 
 
@@ -282,13 +274,6 @@ def _triggers(session: ReadSession) -> dict[Name, list[Trigger]]:
         bits = int(row["type"] or 0)
         events = frozenset(event for bit, event in EVENTS.items() if bits & bit)
         found[_of(row)].append(Trigger(str(row["name"]), events, frozenset(_lines(row["columns"]))))
-    return found
-
-
-def _dependents(session: ReadSession) -> dict[Name, list[Dependent]]:
-    found: dict[Name, list[Dependent]] = defaultdict(list)
-    for row in session.rows(_DEPENDENTS):
-        found[_of(row)].append(Dependent(str(row["kind"]), str(row["name"]), _text(row["attribute"])))
     return found
 
 

@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
+from auditor.db.clone import Host
 from auditor.db.log_entries import Logged, entries, whole
-from auditor.db.servers import Server
 from auditor.errors import ServerError
 
 __all__ = ["Log", "Logged", "logging"]
@@ -39,7 +39,7 @@ def logging(major: int) -> dict[str, str]:
 class Log:
     """Reads the log of a server that was started with `logging`, from where the last reading ended."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Host) -> None:
         self._as_json = server.installation.major >= JSON_SINCE
         self._path = file_in(server.folder, server.installation.major)
         self._done = 0

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -30,6 +31,11 @@ LONGEST_SOCKET = 100
 
 class Server:
     """A running server that belongs to this process alone. Leaving the `with` block, or the process, ends it."""
+
+    ours = True
+    elsewhere = OWNER
+    secret: Mapping[str, str] = {}
+    larger = "set TMPDIR to a folder on a larger disk"
 
     def __init__(
         self,
@@ -61,6 +67,20 @@ class Server:
         return self._folders[0].path
 
     @property
+    def major(self) -> int:
+        """Its version of PostgreSQL."""
+        return self.installation.major
+
+    @property
+    def place(self) -> str:
+        """Where its databases lie."""
+        return str(self.folder.parent)
+
+    def room(self) -> int:
+        """How many bytes are free for databases."""
+        return shutil.disk_usage(self.folder).free
+
+    @property
     def socket(self) -> Path:
         """The folder of the socket."""
         return self._folders[-1].path / "socket"
@@ -69,6 +89,10 @@ class Server:
         """How to connect as the one who may do everything, or as another role."""
         words = urlencode({"host": str(self.socket), "port": PORT, "user": role}, quote_via=quote)
         return f"postgresql:///{quote(database, safe='')}?{words}"
+
+    def bare_url(self, database: str, role: str = OWNER) -> str:
+        """The same: there is no password in it."""
+        return self.url(database, role)
 
     def reader_url(self, database: str) -> str:
         """How to connect as a role that can read everything and write nothing."""

@@ -1,6 +1,10 @@
-"""One moment of a database, seen by as many sessions as needed."""
+"""One moment of a database, seen by as many sessions as needed; and where moments may not grow old, several."""
 
 import contextlib
+import datetime as dt
+import math
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -9,8 +13,9 @@ from typing import Self
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from auditor.db import connection
+from auditor.db import connection, signs
 from auditor.db.session import ReadSession
+from auditor.db.signs import Signs
 from auditor.errors import TargetError
 from auditor.model.report import Lock
 
@@ -51,26 +56,68 @@ class Facts:
     size_bytes: int
 
 
-class Snapshot:
-    """Holds one exported snapshot open; `session` gives readers of it. Close it when done: it holds back vacuum."""
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How many seconds after it was taken work may still begin on a moment, and after how many nothing holds it."""
 
-    def __init__(
-        self, target: str, link: Connection, facts: Facts, locks: tuple[Lock, ...], role: str | None, name: str
-    ) -> None:
-        self._target, self._link, self._role, self._name = target, link, role, name
-        self.facts, self.locks = facts, locks
+    fresh: float = math.inf
+    oldest: float = math.inf
+
+
+FOR_GOOD = Age()
+
+
+class Snapshot:
+    """Holds an exported snapshot open; `session` gives readers of it. Close it when done: it holds back vacuum.
+
+    `moments` says when each was taken.
+    """
+
+    def __init__(self, target: str, held: "_Held", facts: Facts, lock: Lock, age: "Age") -> None:
+        self._target, self._held, self._age = target, held, age
+        self._one_at_a_time = threading.RLock()
+        self.facts = facts
+        self.locks = (lock, *_OTHER_LOCKS)
+        self.moments = [dt.datetime.now(dt.UTC)]
 
     def session(self) -> ReadSession:
         """A further connection that sees the same rows. Raises TargetError when it cannot be made."""
+        with self._one_at_a_time:
+            if time.monotonic() > self._held.begun + self._age.fresh:
+                self.renew(self._number)
         link = connection.connect(self._target)
-        with _told(link, "join the snapshot of the audit"):
-            link.exec_driver_sql(f"set transaction snapshot '{self._name}'")
-            _prepare(link, self._role)
-        return ReadSession(link, self.facts.major)
+        with self._one_at_a_time:
+            try:
+                return self._joined(link)
+            except TargetError:
+                if not self.facts.replica:
+                    raise
+                self.renew(self._number)  # the replica has ended the session that held the old moment
+            return self._joined(connection.connect(self._target))
+
+    def renew(self, moment: int) -> None:
+        """Another moment instead of that one, unless there is one already. Raises TargetError when none can be had."""
+        with self._one_at_a_time:
+            if moment != self._number:
+                return
+            held = _hold(self._target, self._held.role)
+            connection.end(self._held.link)
+            self._held = held
+            self.moments.append(dt.datetime.now(dt.UTC))
+
+    def look(self) -> Signs:
+        """What the server shows of trouble. Raises QueryError."""
+        with self._one_at_a_time:
+            return signs.look(self._held.link)
+
+    def ping(self) -> float:
+        """How many seconds the server takes for next to nothing. Raises QueryError."""
+        with self._one_at_a_time:
+            return signs.ping(self._held.link)
 
     def close(self) -> None:
         """Let the snapshot go."""
-        connection.end(self._link)
+        connection.end(self._held.link)
 
     def __enter__(self) -> Self:
         return self
@@ -80,9 +127,34 @@ class Snapshot:
     ) -> None:
         self.close()
 
+    @property
+    def _number(self) -> int:
+        return len(self.moments) - 1
 
-def take(target: str) -> Snapshot:
-    """Connect to `target` and hold one moment of it. Raises TargetError: unreachable, or a server too old."""
+    def _joined(self, link: Connection) -> ReadSession:
+        held = self._held
+        with _told(link, "join the snapshot of the audit"):
+            link.exec_driver_sql(f"set transaction snapshot '{held.name}'")
+            _prepare(link, held.role)
+        until, ends = held.begun + self._age.fresh, held.begun + self._age.oldest
+        return ReadSession(link, self.facts.major, moment=self._number, until=until, ends=ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The connection that holds a moment, with the name by which others join it and the role to read as."""
+
+    link: Connection
+    name: str
+    role: str | None
+    begun: float
+
+
+def take(target: str, age: Age = FOR_GOOD) -> Snapshot:
+    """Connect to `target` and hold one moment of it, and later ones where it may not grow old.
+
+    Raises TargetError: unreachable, or a server too old.
+    """
     link = connection.connect(target)
     with _told(link, "look at the server"):
         seen = dict(link.exec_driver_sql(_FACTS).mappings().one())
@@ -93,10 +165,22 @@ def take(target: str) -> Snapshot:
             )
         role, lock = _reader(seen)
         size = _size(link)
-        name = str(link.exec_driver_sql("select pg_export_snapshot()").scalar_one())
-        _prepare(link, role)
+        held = _exported(link, role)
     facts = Facts(str(seen["database"]), str(seen["version"]), int(seen["major"]), bool(seen["replica"]), size)
-    return Snapshot(target, link, facts, (lock, *_OTHER_LOCKS), role, name)
+    return Snapshot(target, held, facts, lock, age)
+
+
+def _hold(target: str, role: str | None) -> _Held:
+    link = connection.connect(target)
+    with _told(link, "hold another moment of the database"):
+        return _exported(link, role)
+
+
+def _exported(link: Connection, role: str | None) -> _Held:
+    begun = time.monotonic()
+    name = str(link.exec_driver_sql("select pg_export_snapshot()").scalar_one())
+    _prepare(link, role)
+    return _Held(link, name, role, begun)
 
 
 _OTHER_LOCKS = (
@@ -126,6 +210,13 @@ def _reader(seen: dict[str, object]) -> tuple[str | None, Lock]:
     )
 
 
+# As much as keeps most sorts and hashes off the disk, unless the server gives more; two sessions stay below 100 MB.
+_MEMORY = (
+    "select set_config('work_mem', '24MB', true) from pg_catalog.pg_settings "
+    "where name = 'work_mem' and setting::int8 < 24576"
+)
+
+
 def _prepare(link: Connection, role: str | None) -> None:
     settings = {
         "statement_timeout": STATEMENT_MS,
@@ -139,11 +230,12 @@ def _prepare(link: Connection, role: str | None) -> None:
         "intervalstyle": "postgres",
         "timezone": "'UTC'",
         "bytea_output": "hex",
+        "cursor_tuple_fraction": 1,  # all rows are wanted: the plan that gives the first ones soonest may never end
+        "max_parallel_workers_per_gather": 0,  # there are several sessions, and no more of them than were asked for
     }
-    for name, value in settings.items():
-        link.exec_driver_sql(f"set local {name} = {value}")
-    if role is not None:
-        link.exec_driver_sql(f'set local role "{role}"')
+    words = [f"set local {name} = {value}" for name, value in settings.items()]
+    last = [f'set local role "{role}"'] if role is not None else []
+    link.exec_driver_sql("; ".join([*words, _MEMORY, *last]))
 
 
 def _size(link: Connection) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from auditor.errors import QueryError
 
@@ -25,9 +26,8 @@ class Kind(Enum):
     SIGN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One lexical element; `text` is as written, from `start` on."""
+class Token(NamedTuple):
+    """One lexical element; `text` is as written, from `start` on. A tuple, as there are thousands in a query."""
 
     kind: Kind
     text: str
@@ -45,38 +45,41 @@ class Call:
 
 
 # Every character beyond ASCII may be part of a name, spaces among them, and a comment ends at either kind of line end.
-# An escaping string goes on, still escaping, in a further one on a later line.
+# An escaping string goes on, still escaping, in a further one on a later line. The sets of characters say what is not
+# in them: those that reach beyond ASCII take long to compile.
+_FIRST = r"[^\x00-@\[-^`{-\x7f]"
+_NEXT = r"[^\x00-\#%-/:-@\[-^`{-\x7f]"
+_NEXT_OF_TAG = r"[^\x00-/:-@\[-^`{-\x7f]"
 _TOKEN = re.compile(
-    r"""
+    rf"""
     (?P<SPACE>[ \t\n\r\f\v]++|--[^\n\r]*+)
   | (?P<STRING>[eE]'(?:[^'\\]|\\.|'')*+'
         (?:(?:[ \t\f\v]|--[^\n\r]*+)*+[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*+[\n\r])*+'(?:[^'\\]|\\.|'')*+')*+
       | (?:[uU]&|[bBxXnN])?'(?:[^']|'')*+'
-      | \$(?P<tag>[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*+)?\$(?s:.*?)\$(?(tag)(?P=tag))\$)
+      | \$(?P<tag>{_FIRST}{_NEXT_OF_TAG}*+)?\$(?s:.*?)\$(?(tag)(?P=tag))\$)
   | (?P<QUOTED>(?:[uU]&)?"(?:[^"]|"")++")
-  | (?P<OPEN>(?:[uU]&)?['"]|[eEbBxXnN]'|\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*+)?\$)
-  | (?P<WORD>[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*+)
+  | (?P<OPEN>(?:[uU]&)?['"]|[eEbBxXnN]'|\$(?:{_FIRST}{_NEXT_OF_TAG}*+)?\$)
+  | (?P<WORD>{_FIRST}{_NEXT}*+)
   | (?P<NUMBER>[0-9]++(?:\.[0-9]*+)?(?:[eE][+-]?[0-9]++)?)
+  | (?P<COMMENT>/\*)
   | (?P<SIGN>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _COMMENT = ("--", "/*")
+_KINDS = {one.name: one for one in Kind}
 
 
 def tokens(sql: str) -> Iterator[Token]:
     """The tokens of `sql`, which joined are `sql` again. Raises QueryError for a comment, string or name left open."""
     at = 0
-    while at < len(sql):
-        if sql.startswith("/*", at):
+    while match := _TOKEN.match(sql, at):
+        end, kind = match.end(), _KINDS.get(match.lastgroup or "")
+        if match.lastgroup == "COMMENT":
             end = _comment_end(sql, at)
-            yield Token(Kind.SPACE, sql[at:end], at)
-        else:
-            match = _TOKEN.match(sql, at)
-            if match is None or match["OPEN"] is not None:
-                raise QueryError(f"the query has a string or name that is never closed, from character {at + 1} on")
-            end = match.end()
-            yield Token(Kind[match.lastgroup or "SIGN"], match.group(), at)
+        elif kind is None:
+            raise QueryError(f"the query has a string or name that is never closed, from character {at + 1} on")
+        yield Token(kind or Kind.SPACE, sql[at:end], at)
         at = end
 
 
@@ -95,6 +98,7 @@ def alone(sql: str) -> str:
 
     Raises QueryError where more follows the semicolon: only one statement is ever sent.
     """
+    sql = sql.strip(" \t\n\r\f\v")  # so that what is asked of the result later is about the same text
     words = list(_words(sql))
     while words and words[-1].text == ";":
         words.pop()

@@ -20,6 +20,16 @@ MODES = (
 
 MANY_LOCKS = 20_000  # letters; after that it is left to who looks from outside, twenty times a second
 _SET = "set search_path = pg_catalog, pg_temp set client_min_messages = error"
+TOUCHED = f"""
+create function {SCHEMA}.touched() returns jsonb language sql {_SET} as $$
+  select jsonb_agg(jsonb_build_array(t.oid::int8, t.inserted, t.updated, t.deleted)) from (
+    select c.oid, pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_inserted(c.oid) as inserted,
+           pg_stat_get_tuples_updated(c.oid) + pg_stat_get_xact_tuples_updated(c.oid) as updated,
+           pg_stat_get_tuples_deleted(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid) as deleted
+    from pg_class c where c.relkind = 'r' and c.oid >= 16384) t
+  where t.inserted + t.updated + t.deleted > 0
+$$;
+"""
 _FUNCTIONS = f"""
 create schema {SCHEMA};
 grant usage on schema {SCHEMA} to public;
@@ -45,14 +55,7 @@ begin
   return to_jsonb(fresh);
 end $$;
 
-create function {SCHEMA}.touched() returns jsonb language sql {_SET} as $$
-  select jsonb_agg(jsonb_build_array(t.oid::int8, t.inserted, t.updated, t.deleted)) from (
-    select c.oid, pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_inserted(c.oid) as inserted,
-           pg_stat_get_tuples_updated(c.oid) + pg_stat_get_xact_tuples_updated(c.oid) as updated,
-           pg_stat_get_tuples_deleted(c.oid) + pg_stat_get_xact_tuples_deleted(c.oid) as deleted
-    from pg_class c where c.relkind = 'r' and c.oid >= 16384) t
-  where t.inserted + t.updated + t.deleted > 0
-$$;
+{TOUCHED}
 
 create function {SCHEMA}.tell(event text, more jsonb) returns void language plpgsql {_SET} as $$
 declare

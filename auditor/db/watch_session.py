@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from auditor.db.servers import Server
+from auditor.db.clone import Host
 from auditor.db.watch_functions import SCHEMA
 from auditor.errors import QueryError
 from auditor.model.schema import Name
@@ -35,7 +35,7 @@ where datname = %s and backend_type = 'client backend' and application_name <> %
 
 
 @contextmanager
-def own_session(server: Server, database: str) -> Iterator["Session"]:
+def own_session(server: Host, database: str) -> Iterator["Session"]:
     """A session of the superuser that finds nothing but PostgreSQL's own functions. Raises QueryError."""
     import psycopg
 
@@ -49,7 +49,7 @@ def own_session(server: Server, database: str) -> Iterator["Session"]:
         raise QueryError(said, sqlstate=error.sqlstate, lost=lost) from error
 
 
-def opened(server: Server, database: str) -> "Session":
+def opened(server: Host, database: str) -> "Session":
     """Such a session, to be closed by the caller. Raises psycopg's own errors."""
     import psycopg
 

@@ -30,13 +30,15 @@ class Seen:
 
     `runs` are the migrations that the ledger holds since then, in their order. `rest` is what came after the last of
     them and did not end up there: its version is empty where that of a migration that was rolled back is not known.
-    `errors` are all that the server told the clone's sessions, in their order, also those that were rescued.
+    `errors` are all that the server told the clone's sessions, in their order, also those that were rescued. `undone`
+    are versions that the ledger had until their transaction was rolled back, with `rest` or with what came before it.
     """
 
     runs: tuple[Run, ...] = ()
     rest: Run | None = None
     errors: tuple[Diagnostics, ...] = ()
     unseen: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
 
 
 class Window:
@@ -79,7 +81,7 @@ class Window:
         runs, rest = self._told.finish(closing, names)
         self._aside.close()
         errors = tuple(_placed(error, holders) for error in self._told.errors)
-        return Seen(runs, rest, errors, tuple(unseen))
+        return Seen(runs, rest, errors, tuple(unseen), self._told.undone)
 
     def _last_look(self) -> tuple[Mark, dict[str, Name], bool]:
         """The last mark, the tables of the constraints that errors name, and whether the ledger was watched."""

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from auditor.derive import inserts, kinds, rows, shapes
 from auditor.derive.compose import TooDeepError, within
+from auditor.derive.extensions import extended
+from auditor.derive.loosened import loosened
 from auditor.derive.state import State
 from auditor.errors import SourceError
 from auditor.migrations.queries import read_of
@@ -24,9 +26,10 @@ def advance(state: State, operation: op.Operation) -> State:
             case op.CreateView():
                 return _with_view(state, operation)
             case op.Harmless(text):
+                state = extended(loosened(state, text), text)
                 return replace(state, renumbered=True) if any(one in text.lower() for one in _SEQUENCES) else state
             case op.Opaque(text, reason, tables):
-                return state.doubting(tables, f"{reason}: {' '.join(text.split())[:60]}")
+                return loosened(state, text, tables or ()).doubting(tables, f"{reason}: {' '.join(text.split())[:60]}")
             case op.CreateType() | op.AddLabel() | op.DropType() | op.RenameType():
                 return kinds.retyped(state, operation)
             case op.IfExists():
@@ -117,7 +120,7 @@ def _leant_on(table: Table, view: Name, kind: TableKind, query: str) -> Table:
         mentioned = None
     names = [one for one in table.columns if mentioned is None or one in mentioned]
     what = "materialized view" if kind is TableKind.MATERIALIZED else "view"
-    new = [Dependent(what, view.name, one) for one in names] or [Dependent(what, view.name)]
+    new = [Dependent(what, view.name, one, view) for one in names] or [Dependent(what, view.name, None, view)]
     return replace(table, dependents=(*table.dependents, *new))
 
 

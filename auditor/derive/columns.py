@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from auditor.derive.compose import asked
-from auditor.derive.keys import row_key
+from auditor.derive.compose import asked, put
 from auditor.derive.question import Question, constant
+from auditor.derive.row_keys import row_columns, row_key
 from auditor.derive.state import State
 from auditor.derive.told import labels_cast_to
 from auditor.derive.values import TEXTS, base_type, castable, comparable, limit, numbering, steady
 from auditor.migrations.queries import columns_of
 from auditor.model.check import Severity
+from auditor.model.form import Fact, Rows, Shown
 from auditor.model.operation import AddColumn, ChangeType
 from auditor.model.schema import CheckConstraint, Column, ForeignKey, Name, Table, quoted
 
@@ -56,33 +57,27 @@ _SHORT = {
 
 def nulls(state: State, table: Table, column: str, *, rows: str | None = None, layer: str | None = None) -> Question:
     """Rows without a value where one must be; `rows` are those asked about, where it is not all of the table."""
-    listed, names = row_key(table)
-    own = quoted(table.name.name)
-    sql = (
-        f"select {listed} from {rows or state.source(table.name)} as {own} where {own}.{quoted(column)} is null "
-        f"order by {', '.join(str(at + 1) for at in range(len(names)))}"
-    )
+    none = f"{Shown.of(table.name, column).sql} is null"
+    missing = Rows(table.name, none, row_columns(table), unless=Fact(column))
+    find, form = put(state, missing, rows=rows, layers=[layer] if layer else ())
     return Question(
         f"{table.name.name}-{column}",
         "null",
         Severity.ABORT,
         f"{table.name.name}: no {column}",
         f"{column} of {table.name.name} may not be null from here on.",
-        asked(state, sql, (table.name,), layers=[layer] if layer else ()),
-        names,
+        find,
+        row_key(table)[1],
         sqlstate="23502",
         table=table.name,
+        form=form,
     )
 
 
 def violations(state: State, table: Table, check: CheckConstraint, *, rows: str | None = None) -> Question:
     """Rows for which a condition is false; where it is null they pass."""
-    listed, names = row_key(table)
-    own = quoted(table.name.name)
-    sql = (
-        f"select {listed} from {rows or state.source(table.name)} as {own} where ({check.expression}) is false "
-        f"order by {', '.join(str(at + 1) for at in range(len(names)))}"
-    )
+    failing = Rows(table.name, f"({check.expression}) is false", row_columns(table))
+    find, form = put(state, failing, rows=rows)
     label = check.name or "a condition"
     return Question(
         f"{table.name.name}-{check.name or 'check'}",
@@ -90,11 +85,12 @@ def violations(state: State, table: Table, check: CheckConstraint, *, rows: str 
         Severity.ABORT,
         f"{table.name.name}: rows that do not meet {label}",
         f"{label} wants {' '.join(check.expression.split())[:200]}.",
-        asked(state, sql, (table.name,)),
-        names,
+        find,
+        row_key(table)[1],
         sqlstate="23514",
         probe=True,
         table=table.name,
+        form=form,
     )
 
 
@@ -103,19 +99,18 @@ def unfilled(state: State, table: Table, added: AddColumn) -> Iterator[Question]
     column = added.column
     if column.nullable or column.identity or column.generated or not _no_default(column):
         return
-    listed, names = row_key(table)
-    order = ", ".join(str(at + 1) for at in range(len(names)))
-    sql = f"select {listed} from {state.source(table.name)} as {quoted(table.name.name)} order by {order}"
+    find, form = put(state, Rows(table.name, "true", row_columns(table)))
     yield Question(
         f"{table.name.name}-{column.name}",
         "unfilled",
         Severity.ABORT,
         f"{table.name.name}: rows that would have no {column.name}",
         f"The new column {column.name} must have a value, and has no default for the rows that are there.",
-        asked(state, sql, (table.name,)),
-        names,
+        find,
+        row_key(table)[1],
         sqlstate="23502",
         table=table.name,
+        form=form,
     )
 
 
@@ -194,7 +189,12 @@ def too_long(state: State, table: Table, column: Column, value: str, rows: str) 
     most = limit(column.type)
     if most is None or base_type(column.type) not in TEXTS:
         return None
-    return _misfit(state, table, column, (f"char_length(rtrim(({value})::text, ' ')) > {most}", "22001"), rows)
+    return _misfit(state, table, column, (_longer(value, most), "22001"), rows)
+
+
+def _longer(value: str, most: int) -> str:
+    """More characters than that; no text has more of them than bytes, which are known without unpacking it."""
+    return f"octet_length(({value})::text) > {most} and char_length(rtrim(({value})::text, ' ')) > {most}"
 
 
 def _misfits(state: State, table: Table, change: ChangeType, located: tuple[str, str]) -> Question:
@@ -203,21 +203,19 @@ def _misfits(state: State, table: Table, change: ChangeType, located: tuple[str,
 
 
 def _misfit(state: State, table: Table, column: Column, located: tuple[str, str], rows: str) -> Question:
-    listed, names = row_key(table)
-    own = quoted(table.name.name)
+    _, names = row_key(table)
     name = column.name
-    shown = "" if name in names else f", {own}.{quoted(name)}::text as {quoted(name)}"
-    order = ", ".join(str(at + 1) for at in range(len(names)))
-    sql = f"select {listed}{shown} from {rows} as {own} where {located[0]} order by {order}"
+    find, form = put(state, Rows(table.name, located[0], row_columns(table), _beside(table, name)), rows=rows)
     return Question(
         f"{table.name.name}-{name}",
         "misfit",
         Severity.ABORT,
         f"{table.name.name}: {name} does not fit {column.type}",
         f"A single value that is no {column.type} ends the migration.",
-        asked(state, sql, (table.name,)),
+        find,
         names,
         sqlstate=located[1],
+        form=form,
         table=table.name,
         shown=() if name in names else (name,),
     )
@@ -270,8 +268,9 @@ def _located(state: State, old: Column, change: ChangeType, value: str) -> tuple
     labels = labels_cast_to(state, old, change)
     if labels:
         return f"{quoted(old.name)}::text <> all (array[{', '.join(map(_text, labels))}]::text[])", "22P02"
-    if target in TEXTS and limit(change.type) is not None:
-        return f"char_length(rtrim({value}::text, ' ')) > {limit(change.type)}", "22001"
+    most = limit(change.type)
+    if target in TEXTS and most is not None:
+        return _longer(value, most), "22001"
     if plain and source in TEXTS and change.type in _CHECKED and state.major >= INPUT_CHECKED_SINCE:
         return f"not pg_input_is_valid({quoted(old.name)}::text, '{change.type}')", "22"
     if plain and target in _RANGES and source in {*_RANGES, "numeric"}:
@@ -306,26 +305,28 @@ def _rounded(state: State, table: Table, old: Column, change: ChangeType, value:
     cut = source in TEXTS and change.using is not None and limit(change.type) is not None and target in TEXTS
     if not (alike or cut) or change.type == old.type or (source, target) == ("date", "timestamp without time zone"):
         return
-    listed, names = row_key(table)
-    own = quoted(table.name.name)
-    shown = "" if old.name in names else f", {own}.{quoted(old.name)}::text as {quoted(old.name)}"
-    order = ", ".join(str(at + 1) for at in range(len(names)))
+    _, names = row_key(table)
     back = f"({value}::{change.type})::{old.type}"
-    sql = (
-        f"select {listed}{shown} from {state.source(table.name)} as {own} "
-        f"where {back} is distinct from {own}.{quoted(old.name)} order by {order}"
-    )
+    other = f"{back} is distinct from {Shown.of(table.name, old.name).sql}"
+    find, form = put(state, Rows(table.name, other, row_columns(table), _beside(table, old.name)))
     yield Question(
         f"{table.name.name}-{old.name}",
         "shortened",
         Severity.LOSS,
         f"{table.name.name}: {old.name} keeps only a part as {change.type}",
         f"What {change.type} cannot hold of a value is dropped without a word.",
-        asked(state, sql, (table.name,)),
+        find,
         names,
         table=table.name,
+        form=form,
         shown=() if old.name in names else (old.name,),
     )
+
+
+def _beside(table: Table, column: str) -> tuple[Shown, ...]:
+    """The value of a column, where it does not name the row already."""
+    shown = Shown(column, f"{Shown.of(table.name, column).sql}::text")
+    return () if column in row_key(table)[1] else (shown,)
 
 
 def _text(value: str) -> str:

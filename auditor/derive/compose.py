@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from auditor.derive.state import DEPTH, ROW, Layer, State
 from auditor.errors import SourceError
 from auditor.migrations.queries import unqualified
+from auditor.model.form import Form, Reference
+from auditor.model.form_query import query
 from auditor.model.schema import Name, TableKind, quoted
 
 _ROW = re.compile(rf"\b{ROW}\b")
@@ -28,6 +30,17 @@ def asked(state: State, sql: str, tables: Iterable[Name], *, layers: Iterable[st
         return sql
     parts = ", ".join(f"{quoted(one.name)} as (\n{one.sql}\n)" for one in needed)
     return f"with {parts}\n{sql}"
+
+
+def put(state: State, form: Form, *, rows: str | None = None, layers: Iterable[str] = ()) -> tuple[str, Form | None]:
+    """A form as `asked`, and the form itself where it reads tables as they are stored. Raises TooDeepError.
+
+    `rows` are those asked about, where it is not all of the table.
+    """
+    to = form.to if isinstance(form, Reference) else form.table
+    sql = query(form, source=rows or state.source(form.table), to=state.source(to))
+    found = asked(state, sql, (form.table, to), layers=layers)
+    return found, form if found == query(form) else None
 
 
 def within(state: State, sql: str, reads: Iterable[Name], *, ctes: str | None = None) -> str:

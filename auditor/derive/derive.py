@@ -126,4 +126,5 @@ def _check(file: MigrationFile, step: Step, question: Question, seen: Counter[st
         unasked=question.unknown,
         table=str(question.table) if question.table is not None else None,
         sqlstate=question.sqlstate,
+        form=question.form,
     )

@@ -8,7 +8,7 @@ from auditor.derive.state import State
 from auditor.derive.values import base_type
 from auditor.migrations.queries import columns_of
 from auditor.model.check import Severity
-from auditor.model.schema import Index, Name, Table, TableKind
+from auditor.model.schema import Dependent, Index, Name, Table, TableKind
 
 
 def emptied(state: State, tables: tuple[Name, ...], cascade: bool) -> Question | None:
@@ -55,18 +55,33 @@ def held(
     state: State, table: Table, column: str | None, doing: str, sqlstate: str, others: tuple[tuple[str, str], ...] = ()
 ) -> Question | None:
     """Why a table, or a column of it, cannot go or change: what hangs on it, and `others`, by kind and name."""
-    hanging = [one for one in table.dependents if column is None or one.column == column]
+    hanging = [one for one in table.dependents if (one.home != table.name if column is None else one.column == column)]
     computed = [
         ("generated column", one.name)
         for one in table.columns.values()
         if one.generated and column in columns_of(one.generated)
     ]
-    found = computed + [(one.kind, one.name) for one in hanging if one.name != table.name.name] + list(others)
+    found = (
+        computed + [_told(one) for one in hanging if one.home is not None or one.name != table.name.name] + list(others)
+    )
     if not found:
         return None
     label = table.name.name if column is None else f"{table.name.name}-{column}"
     rows = [{"kind": kind, "name": name} for kind, name in dict.fromkeys(found)]
+    if any(one.kind == "partition key" for one in hanging):
+        sqlstate = "42P16"
     return _hanging(state, table, label, doing, sqlstate, rows)
+
+
+def composing(table: Table) -> tuple[tuple[str, str], ...]:
+    """Columns elsewhere that hold whole rows of a table, and so its columns' types."""
+    return tuple(_told(one) for one in table.dependents if one.kind == "column of its rows")
+
+
+def _told(one: Dependent) -> tuple[str, str]:
+    """Its kind and its name, with that of its table where there may be several of one name."""
+    many = one.kind in ("policy", "rule", "trigger", "column of its rows") and one.home is not None
+    return one.kind, f"{one.name} of {one.home.name}" if many and one.home else one.name
 
 
 def _hanging(state: State, table: Table, label: str, doing: str, sqlstate: str, rows: list[dict[str, str]]) -> Question:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
-from auditor.derive.compose import asked
+from auditor.derive.compose import asked, put
 from auditor.derive.question import Question
+from auditor.derive.row_keys import row_columns, row_key
 from auditor.derive.rows import HIT
 from auditor.derive.state import ROW, State
 from auditor.derive.values import base_type, limit
 from auditor.model.check import Severity
+from auditor.model.form import Rows, Shown, Unique
 from auditor.model.schema import Exclusion, Index, Key, Table, TableKind, quoted
 
 LARGEST_ENTRY = 2704
-SPOT = "row_ctid"
 _SMALL = 500
 _VARYING = {
     "text",
@@ -33,22 +34,28 @@ def doubles(state: State, table: Table, index: Index, *, hit_only: bool = False)
     With `hit_only`, only where an UPDATE had a hand in it; the table's rows then have that column.
     """
     listed, names = _listed(index.keys)
-    held = counting(table, index)
-    times = _free("rows", names)
-    having = f"count(*) > 1 and bool_or({HIT})" if hit_only else "count(*) > 1"
-    sql = (
-        f"select {listed}, count(*) as {quoted(times)} from {state.source(table.name)} as {quoted(table.name.name)}"
-        f"{held} group by {_places(names)} having {having} order by {_places(names)}"
-    )
+    if hit_only:
+        times = _free("rows", names)
+        sql = (
+            f"select {listed}, count(*) as {quoted(times)} from {state.source(table.name)} as "
+            f"{quoted(table.name.name)}{counting(table, index)} group by {_places(names)} "
+            f"having count(*) > 1 and bool_or({HIT}) order by {_places(names)}"
+        )
+        find, form = asked(state, sql, (table.name,)), None
+    else:
+        keys = tuple(Shown(name, _collated(one)) for name, one in zip(names, index.keys, strict=True))
+        held = f"({index.where}) is true" if index.where else None
+        find, form = put(state, Unique(table.name, keys, held, index.nulls_distinct))
     return Question(
         thing(table, index),
         "doubled",
         Severity.ABORT,
         f"{table.name.name}: the same {words(index)} more than once",
         f"{_what(index)} on {described(table, index)} cannot hold rows that agree in it.",
-        asked(state, sql, (table.name,)),
+        find,
         names,
         sqlstate="23505",
+        form=form,
         probe=bool(index.where) or any(not one.column for one in index.keys),
         heap=not hit_only,
         certain=table.kind is not TableKind.TABLE or not table.children,  # an index does not hold the rows of heirs
@@ -144,12 +151,9 @@ def oversize(state: State, table: Table, index: Index) -> Iterator[Question]:
         return
     stored = all(one.column for one in index.keys) and state.top(table.name) is None
     size = " + ".join(f"coalesce(pg_column_size({one.sql}), 0)" for one in index.keys)
-    listed, names = row_key(table)
-    held = f" where ({index.where}) is true" if index.where else ""
-    sql = (
-        f"select * from (select {listed}, {size} as bytes from {state.source(table.name)} as "
-        f"{quoted(table.name.name)}{held}) sized where bytes > {LARGEST_ENTRY - 8} order by {_places(names)}"
-    )
+    held = f"({index.where}) is true and " if index.where else ""
+    rows = Rows(table.name, f"{held}{size} > {LARGEST_ENTRY - 8}", row_columns(table), (Shown("bytes", size),))
+    find, form = put(state, rows)
     yield Question(
         thing(table, index),
         "oversize",
@@ -157,8 +161,9 @@ def oversize(state: State, table: Table, index: Index) -> Iterator[Question]:
         f"{table.name.name}: {words(index)} larger than an index entry may be",
         f"An entry of a btree holds at most {LARGEST_ENTRY} bytes; {index.name} cannot be built over these rows"
         + ("." if stored else ", unless they can be compressed."),
-        asked(state, sql, (table.name,)),
-        names,
+        find,
+        row_key(table)[1],
+        form=form,
         sqlstate="54000",
         certain=stored,
         table=table.name,
@@ -225,15 +230,6 @@ def crossing(before: State, after: State, table: Table, exclusion: Exclusion) ->
     )
 
 
-def row_key(table: Table) -> tuple[str, tuple[str, ...]]:
-    """What names a row: its primary key, or where there is none, its place in the table."""
-    names = tuple(one for one in table.primary if one in table.columns)
-    alias = quoted(table.name.name)
-    if names and len(names) == len(table.primary):
-        return ", ".join(f"{alias}.{quoted(one)}" for one in names), names
-    return f"{alias}.{ROW}::text as {SPOT}", (SPOT,)
-
-
 def thing(table: Table, index: Index) -> str:
     """The name of what an index is about, for the id of a check."""
     parts = [one.column or "expression" for one in index.keys]
@@ -263,10 +259,13 @@ def _listed(keys: tuple[Key, ...]) -> tuple[str, tuple[str, ...]]:
     parts = []
     for at, one in enumerate(keys, 1):
         name = _free(one.column or f"key_{at}", tuple(names))
-        collation = f" collate {one.collation}" if one.collation else ""
-        parts.append(f"{one.sql}{collation} as {quoted(name)}")
+        parts.append(f"{_collated(one)} as {quoted(name)}")
         names.append(name)
     return ", ".join(parts), tuple(names)
+
+
+def _collated(key: Key) -> str:
+    return f"{key.sql} collate {key.collation}" if key.collation else key.sql
 
 
 def counting(table: Table, index: Index) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from auditor.derive.compose import asked, within
-from auditor.derive.keys import row_key
+from auditor.derive.compose import asked, put, within
 from auditor.derive.layers import columns_as
 from auditor.derive.question import Question
+from auditor.derive.row_keys import row_key
 from auditor.derive.state import ROW, State
 from auditor.derive.values import assigned, default, numbering
 from auditor.model.check import Severity
+from auditor.model.form import Count
 from auditor.model.operation import Update
 from auditor.model.schema import Name, Table, TableKind, quoted
 
@@ -38,19 +39,17 @@ def all_gone(state: State, table: Table, why: str) -> Iterator[Question]:
     """How many rows a table holds that is dropped or emptied; nothing is lost with a temporary one."""
     if table.temporary:
         return
-    sql = (
-        f"select '{_text(table.name.name)}'::text as table, count(*) as rows from {state.source(table.name)} "
-        "having count(*) > 0"
-    )
+    find, form = put(state, Count(table.name))
     yield Question(
         table.name.name,
         "dropped",
         Severity.LOSS,
         f"{table.name.name}: rows that go with it",
         why,
-        asked(state, sql, (table.name,)),
+        find,
         ("table",),
         table=table.name,
+        form=form,
     )
 
 
@@ -62,20 +61,17 @@ def values_gone(state: State, table: Table, name: str) -> Iterator[Question]:
     held = f"{quoted(name)} is not null"
     if column.default is not None and numbering(column) is None:
         held = f"{quoted(name)}::text is distinct from ({default(state, column)})::text and {held}"
-    sql = (
-        f"select '{_text(table.name.name)}'::text as table, '{_text(name)}'::text as column, count(*) as rows, "
-        f"count(distinct {quoted(name)}::text) as different from {state.source(table.name)} where {held} "
-        "having count(*) > 0"
-    )
+    find, form = put(state, Count(table.name, held, name))
     yield Question(
         f"{table.name.name}-{name}",
         "dropped",
         Severity.LOSS,
         f"{table.name.name}: values of {name} that go with it",
         f"The column {name} is dropped, with every value that is neither null nor its default.",
-        asked(state, sql, (table.name,)),
+        find,
         ("table", "column"),
         table=table.name,
+        form=form,
     )
 
 
@@ -104,7 +100,3 @@ def arbitrary(state: State, table: Table, update: Update) -> Iterator[Question]:
         names,
         table=table.name,
     )
-
-
-def _text(value: str) -> str:
-    return value.replace("'", "''")

@@ -1,8 +1,9 @@
 """Names: what must be there and is not, what must not be there and is, and what hangs on what goes."""
 
 from auditor.derive.additions import constraint_refused, has_index, index_refused
+from auditor.derive.extensions import extension_refused
 from auditor.derive.faults import VIEWS, fault, has, missing, no_column, no_table, taken, unsure
-from auditor.derive.held import emptied, held, keyed, leant_on, referring, type_held
+from auditor.derive.held import composing, emptied, held, keyed, leant_on, referring, type_held
 from auditor.derive.question import Question
 from auditor.derive.state import State
 from auditor.derive.values import is_type
@@ -66,7 +67,9 @@ def refused(state: State, operation: op.Operation) -> Question | None:
                 if lenient or label not in state.known[name.name]
                 else taken(state, Name(f"{label} of {name}"), "42710")
             )
-        case op.Harmless() | op.Opaque() | op.IfExists():
+        case op.Harmless(text):
+            return extension_refused(state, text)
+        case op.Opaque() | op.IfExists():
             return None
         case _:
             found = state.table(operation.table)
@@ -126,7 +129,8 @@ def _in_table(state: State, table: Table, operation: op.Operation) -> Question |
         case op.ChangeType(_, column):
             if column not in columns:
                 return no_column(state, table, column)
-            return _untyped(state, operation.type) or held(state, table, column, f"another type for {column}", "0A000")
+            doing = f"another type for {column}"
+            return _untyped(state, operation.type) or held(state, table, column, doing, "0A000", composing(table))
         case op.SetNotNull(_, column) | op.DropNotNull(_, column) | op.SetDefault(_, column):
             return None if column in columns else no_column(state, table, column)
         case op.AddConstraint(_, constraint):

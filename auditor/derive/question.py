@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.model.check import Severity
+from auditor.model.form import Form
 from auditor.model.schema import Name, quoted
 
 
@@ -14,7 +15,8 @@ class Question:
     `thing` and `fault` name it, as in `users-email` and `doubled`. `key` names the columns that make a finding what it
     is. `sqlstate` is the error that the operation ends with. `probe` is a query whose own error is the finding. `heap`
     forbids indexes, which may be corrupt. `certain` is False where rows found may break it, and may not. `shown` are
-    columns beside the key. `catalog` says that no row was looked at, so that nothing in it is private.
+    columns beside the key. `catalog` says that no row was looked at, so that nothing in it is private. `form` is the
+    query where it reads tables as they are stored.
     """
 
     thing: str
@@ -32,6 +34,7 @@ class Question:
     table: Name | None = None
     shown: tuple[str, ...] = ()
     catalog: bool = False
+    form: Form | None = None
 
 
 def constant(rows: Iterable[dict[str, str]], *names: str) -> str:

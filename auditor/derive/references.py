@@ -1,11 +1,12 @@
 """Foreign keys: rows that refer to nothing."""
 
-from auditor.derive.compose import asked
-from auditor.derive.keys import row_key
+from auditor.derive.compose import asked, put
 from auditor.derive.question import Question
+from auditor.derive.row_keys import row_columns, row_key
 from auditor.derive.state import ROW, State
 from auditor.derive.values import same
 from auditor.model.check import Severity
+from auditor.model.form import Reference
 from auditor.model.schema import ForeignKey, Table, quoted
 
 
@@ -17,20 +18,13 @@ def ends(state: State, link: ForeignKey) -> tuple[str, ...]:
 
 def orphans(state: State, table: Table, link: ForeignKey, *, rows: str | None = None) -> Question:
     """Rows whose foreign key has no row to refer to; `rows` are those asked about, where it is not all of the table."""
-    own = quoted(table.name.name)
-    listed, names = row_key(table)
+    _, names = row_key(table)
     shown = [one for one in link.columns if one not in names]
-    columns = ", ".join([listed, *(f"{own}.{quoted(one)}" for one in shown)])
-    pairs = tuple(zip(link.columns, ends(state, link), strict=True))
-    parent = state.source(link.to)
-    lone = f"not exists (select from {parent} auditor_to where {same(own, 'auditor_to', pairs)})"
-    whole = " and ".join(f"{own}.{quoted(one)} is not null" for one in link.columns)
-    held = f"{whole} and {lone}"
-    if link.full and len(link.columns) > 1:
-        none = " and ".join(f"{own}.{quoted(one)} is null" for one in link.columns)
-        held = f"({held}) or not (({whole}) or ({none}))"
-    order = ", ".join(str(at + 1) for at in range(len(names) + len(shown)))
-    sql = f"select {columns} from {rows or state.source(table.name)} as {own} where {held} order by {order}"
+    find, form = put(
+        state,
+        Reference(table.name, row_columns(table), link.columns, state.full(link.to), ends(state, link), full=link.full),
+        rows=rows,
+    )
     words = ", ".join(link.columns)
     return Question(
         f"{table.name.name}-{'-'.join(link.columns)}",
@@ -38,10 +32,11 @@ def orphans(state: State, table: Table, link: ForeignKey, *, rows: str | None = 
         Severity.ABORT,
         f"{table.name.name}: {words} without a row in {link.to.name}",
         f"The foreign key on {words} wants a row in {link.to.name} for each that is not null.",
-        asked(state, sql, (table.name, link.to)),
+        find,
         (*names, *shown),
         sqlstate="23503",
         table=table.name,
+        form=form,
     )
 
 

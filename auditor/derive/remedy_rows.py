@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.derive.keys import SPOT
+from auditor.derive.row_keys import SPOT
 from auditor.derive.state import State
 from auditor.derive.values import same
 from auditor.model.schema import ForeignKey, Name, Table, TableKind, quoted

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
+from auditor.derive.loosened import gone_with
 from auditor.derive.naming import constraint_name
 from auditor.derive.sequences import drawing
 from auditor.derive.state import ROW, State
@@ -14,6 +15,7 @@ from auditor.model.schema import (
     CheckConstraint,
     Column,
     Constraint,
+    Dependent,
     Exclusion,
     ForeignKey,
     Index,
@@ -62,7 +64,7 @@ def reshaped(state: State, operation: Reshaping) -> State:
             found = state.index(name)
             return state if found is None else _index_gone(state, found, operation)
         case op.DropView(view):
-            return _undepended(state.without(view), state.full(view))
+            return gone_with(state.without(view), state.full(view))
         case _:
             table = state.table(operation.table)
             return state if table is None else _table_reshaped(state, table, operation)
@@ -85,13 +87,13 @@ def _table_reshaped(state: State, table: Table, operation: Reshaping) -> State:
     match operation:
         case op.DropTable():
             state = _undrawn(state, table, None)
-            return _undepended(_unreferred(state.without(table.name), table.name), table.name)
+            return gone_with(_unreferred(state.without(table.name), table.name), table.name)
         case op.RenameTable(_, to):
             return _renamed(state, table, to)
         case op.AddColumn(_, column):
             return state if column.name in table.columns else _widened(state, table, column)
         case op.DropColumn(_, column):
-            return _narrowed(_undrawn(state, table, column), table, column)
+            return gone_with(_narrowed(_undrawn(state, table, column), table, column), table.name, column)
         case op.RenameColumn(_, column, to):
             return _relabelled(state, table, column, to)
         case op.ChangeType():
@@ -112,9 +114,13 @@ def _table_reshaped(state: State, table: Table, operation: Reshaping) -> State:
         case op.RenameConstraint(_, name, to):
             return _constraint_called(state, table, name, to)
         case op.AddTrigger(_, name, events, columns):
-            return state.with_table(replace(table, triggers=(*table.triggers, Trigger(name, events, columns))))
+            hanging = tuple(Dependent("trigger", name, one, table.name) for one in sorted(columns))
+            triggers = (*table.triggers, Trigger(name, events, columns))
+            return state.with_table(replace(table, triggers=triggers, dependents=(*table.dependents, *hanging)))
         case op.DropTrigger(_, name):
-            return state.with_table(replace(table, triggers=tuple(one for one in table.triggers if one.name != name)))
+            triggers = tuple(one for one in table.triggers if one.name != name)
+            rest = tuple(one for one in table.dependents if (one.kind, one.name) != ("trigger", name))
+            return state.with_table(replace(table, triggers=triggers, dependents=rest))
         case _:
             raise AssertionError(operation)
 
@@ -283,14 +289,6 @@ def _undrawn(state: State, table: Table, column: str | None) -> State:
     """Without the defaults that draw from a sequence which goes: with CASCADE they go as well."""
     for other, one in tuple(drawing(state, table, column)):
         state = _column(state, state.tables[other.name], one.name, default=None)
-    return state
-
-
-def _undepended(state: State, view: Name) -> State:
-    for table in tuple(state.tables.values()):
-        rest = tuple(one for one in table.dependents if one.name != view.name)
-        if rest != table.dependents:
-            state = state.with_table(replace(table, dependents=rest))
     return state
 
 

@@ -34,7 +34,8 @@ class State:
     there will be, with the labels of enumerations, and `built_in` all others; `fresh` are those that the present
     transaction has added a label to. Of `types`, `made` are those whose values are texts; `called` has the names under
     which the database has those that were renamed. `unsteady` are functions that no index may call. `drawn` has the
-    layers of rows that were numbered by a sequence, and `renumbered` says that sequences were set.
+    layers of rows that were numbered by a sequence, and `renumbered` says that sequences were set. `extensions` and
+    `offered` are those of the shape.
     """
 
     tables: Mapping[Name, Table]
@@ -56,6 +57,8 @@ class State:
     made: frozenset[str] = frozenset()
     called: Mapping[str, str] = field(default_factory=dict)
     major: int = 18
+    extensions: frozenset[str] = frozenset()
+    offered: frozenset[str] | None = None
 
     @staticmethod
     def of(shape: Shape) -> "State":
@@ -70,6 +73,8 @@ class State:
             built_in=shape.built_in,
             schemas=shape.schemas,
             major=shape.major,
+            extensions=shape.extensions,
+            offered=shape.offered,
         )
 
     def full(self, name: Name) -> Name:

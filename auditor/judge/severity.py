@@ -17,6 +17,11 @@ def worst_at(check: Check, release: str | None) -> Severity | None:
     return _worst(_in_force(check, release))
 
 
+def varying(check: Check) -> bool:
+    """Whether some rows are worse than others."""
+    return any(one.holding is not None for one in check.severities)
+
+
 class Rising:
     """The severity of the rows seen so far: some are worse than others of the same check."""
 

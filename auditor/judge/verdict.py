@@ -23,20 +23,21 @@ def migration_result(migration: Migration, outcomes: Sequence[Outcome]) -> Migra
         path=migration.path,
         line=migration.line,
         reading=migration.reading,
-        status=_status(migration.reading, mine),
+        status=_status(migration, mine),
         checks=tuple(one.check.id for one in mine),
         because=migration.because,
     )
 
 
-def _status(reading: Reading, outcomes: Sequence[Outcome]) -> MigrationStatus:
+def _status(migration: Migration, outcomes: Sequence[Outcome]) -> MigrationStatus:
+    reading = migration.reading
     found = [one.severity for one in outcomes if one.status is Status.FOUND]
     blocking = [one for one in found if one in (Severity.ABORT, Severity.LOSS)]
     if blocking:
         return MigrationStatus(min(blocking, key=lambda one: one.rank).value)
     if reading is Reading.UNREAD:
         return MigrationStatus.UNREAD
-    unasked = reading is Reading.PACK and not outcomes
+    unasked = reading is Reading.PACK and not outcomes and not migration.stated
     if reading is Reading.PARTIAL or unasked or any(one.status is Status.UNKNOWN for one in outcomes):
         return MigrationStatus.UNKNOWN
     return MigrationStatus(min(found, key=lambda one: one.rank).value) if found else MigrationStatus.CLEAR
@@ -68,7 +69,8 @@ def check_result(outcome: Outcome) -> CheckResult:
 
 def _asked(outcome: Outcome) -> Asked | None:
     check = outcome.check
-    if check.origin.kind != "derived" or outcome.status is not Status.FOUND or not check.remedies:
+    made = check.origin.kind == "derived" or (check.each is not None and check.find != "")
+    if not made or outcome.status is not Status.FOUND or not check.remedies:
         return None
     return Asked(check.find, check.heap, check.remedies)
 
@@ -104,14 +106,16 @@ def verdict(migrations: Sequence[MigrationResult], checks: Sequence[CheckResult]
 def rehearsed(report: Report) -> Report:
     """The report with the verdict of what happened, which outweighs what was foreseen.
 
-    What failed blocks, even where it was put right on the clone; so does what is gone though nobody foresaw it, and a
-    loss that was foreseen and came. What could not be read does not matter any more once it has run.
+    What failed blocks, even where it was put right on the clone; so does what is gone though nobody foresaw it, what a
+    ledger said would arrive and did not, and a loss that was foreseen and came. What could not be read does not matter
+    any more once it has run.
     """
     seen = report.rehearsal
     if seen is None:
         return report
     checks = tuple(replace(one, proven=seen.proven.get(one.id, one.proven)) for one in report.checks)
     blocks = bool(seen.failures) or any(gone.count and not gone.meant for one in seen.tables for gone in one.gone)
+    blocks = blocks or any(entity.missing for one in seen.ledgers for entity in one.entities)
     if not blocks:
         standing = [one for one in checks if one.severity is not Severity.ABORT or one.proven is not Proof.REFUTED]
         blocks = verdict((), standing, report.fail_on) is Verdict.BLOCKED

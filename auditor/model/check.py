@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from auditor.model.each import Each
+from auditor.model.form import Form
+
 
 class Severity(StrEnum):
     """What happens if nothing is done, worst first."""
@@ -146,6 +149,7 @@ class Stirred:
 @dataclass(frozen=True, slots=True)
 class Check:
     """One question. `find` is one SELECT with named columns and a total order; a row is a violation.
+    Where a `form` says the same, `find` is made from it; where it is asked of `each` object, there is none before.
 
     `needs` maps a table to the columns the question reads. `guards` are the versions of the
     migrations it speaks for. `key` names the columns that make a finding what it is; `private`
@@ -153,8 +157,9 @@ class Check:
     come first, and those that `stirred` names.
 
     `heap` forbids the use of indexes, which may be corrupt. `probe` is a question that ends with an error where the
-    migration would. `unasked` says why nothing can be asked at all. `table` is the one that it is about, where that is
-    one, and `sqlstate` the error that the migration ends with.
+    migration would. `unasked` says why nothing can be asked at all, `moot` why there is nothing to ask here. `table` is
+    the one that it is about, where that is one, and `sqlstate` the error that the migration ends with. `tried`
+    is the release whose real migration was run on such rows, or `no`.
     """
 
     id: str
@@ -174,8 +179,12 @@ class Check:
     heap: bool = False
     probe: bool = False
     unasked: str | None = None
+    moot: str | None = None
     table: str | None = None
     sqlstate: str | None = None
+    form: Form | None = None
+    each: Each | None = None
+    tried: str | None = None
 
     @property
     def tables(self) -> tuple[str, ...]:

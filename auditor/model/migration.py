@@ -48,7 +48,10 @@ class MigrationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """A pending migration. `path` is relative to the root of the application; `because` says what of it is not read."""
+    """A pending migration. `path` is relative to the root of the application; `because` says what of it is not read.
+
+    Where all that it does is `stated` by a pack, no check means that there is nothing to ask.
+    """
 
     version: str
     name: str
@@ -58,3 +61,4 @@ class Migration:
     reading: Reading
     does: str | None = None
     because: tuple[str, ...] = ()
+    stated: bool = False

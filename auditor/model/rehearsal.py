@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.model.outcome import NO_EVIDENCE, Evidence
+from auditor.model.outcome import NO_EVIDENCE, Cell, Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,72 @@ class TableAccount:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a ledger said would be carried over of one entity, and what came.
+
+    `missing` counts what did not come for a thing for which it was foreseen, `surplus` what came besides: counted
+    by the ledger's key where it has one, so that one does not make up for the other.
+    """
+
+    entity: str
+    foreseen: int
+    arrived: int
+    missing: int = 0
+    surplus: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Astray:
+    """One thing of which other than what was foreseen arrived; `key` names it."""
+
+    key: tuple[Cell, ...]
+    entity: str
+    foreseen: int
+    arrived: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLedger:
+    """A pack's ledger, drawn up before its migration ran for good, held against what the clone has after it.
+
+    `astray` are the first few things in which the two differ, `differing` says how many there are.
+    """
+
+    id: str
+    migration: str
+    entities: tuple[Arrival, ...]
+    key: tuple[str, ...] = ()
+    differing: int = 0
+    astray: tuple[Astray, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """How long a migration may take on a production that is `factor` times as large in the `tables` it works on.
+
+    Seconds, without traffic and on a machine like the one that rehearsed. `locked` are tables that nobody can use
+    meanwhile.
+    """
+
+    version: str
+    least: float
+    most: float
+    factor: float
+    tables: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forecasts:
+    """What the forecasts rest on: how large the clone and production are, in bytes, and how that was told."""
+
+    clone_bytes: int
+    production_bytes: int
+    rests_on: str
+    runs: tuple[Forecast, ...] = ()
+
+
 class Proof(StrEnum):
     """What a rehearsal made of a prediction."""
 
@@ -131,8 +197,9 @@ class Proof(StrEnum):
 class Rehearsal:
     """The pending migrations run for real on a clone.
 
-    `passed` says that they ran to their end without anything mended on the way. `failures` are in their order.
-    `proven` is by check. `parts` are the seconds of each part of the work. `unseen` says what could not be watched.
+    `passed` says that they ran to their end without anything mended on the way, `stopped` why not all have run where
+    that was no failure of theirs. `failures` are in their order. `proven` is by check. `parts` are the seconds of each
+    part of the work. `unseen` says what could not be watched.
     """
 
     runner: str
@@ -147,3 +214,6 @@ class Rehearsal:
     unseen: tuple[str, ...] = ()
     log: str | None = None
     interrupted: bool = False
+    ledgers: tuple[HeldLedger, ...] = ()
+    stopped: str | None = None
+    forecast: Forecasts | None = None

@@ -153,11 +153,16 @@ class TableKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """What hangs on a table or one of its columns and stops a DROP or a change of type, such as a view."""
+    """What hangs on a table or one of its columns and stops a DROP or a change of type, such as a view.
+
+    `home` is the table that it belongs to, or the view that it is, and goes with: where that is the table that it hangs
+    on, as with a trigger, only a column is held by it.
+    """
 
     kind: str
     name: str
     column: str | None = None
+    home: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,18 @@ from auditor.model.check import (
     SeverityRange,
     Stirred,
 )
+from auditor.model.form import Form
+from auditor.model.form_query import query
 from auditor.packs import toml
+from auditor.packs.each import load_each
+from auditor.packs.forms import keyed, load_form, needed
 from auditor.packs.patches import load_patch
 from auditor.packs.relations import composed, views
 from auditor.packs.toml import Table
+from auditor.shipping import shipped
 
 CHECK_KEYS = {
-    *("title", "why", "severity", "guards", "needs", "key", "private", "uses"),
+    *("title", "why", "severity", "guards", "needs", "key", "private", "uses", "find", "each", "tried"),
     *("remedies", "patches", "after", "stirred"),
 }
 REMEDY_KEYS = {"kind", "safety", "title", "does", "touches", "loses", "uses", "reads", "states"}
@@ -39,7 +44,9 @@ def load_check(folder: Path, pack: str) -> Check:
     where = f"{pack}/{folder.name}/check.toml"
     table = toml.read(folder / "check.toml")
     toml.only(table, CHECK_KEYS, where)
-    key = toml.texts(table, "key", where)
+    needs, form = toml.subtable(table, "needs", where), _form(folder, table, where)
+    each = load_each(folder, table, where)
+    key = toml.texts(table, "key", where) or (keyed(form) if form else ())
     if not key:
         raise PackError(f"{where}: key must name the columns that make a finding what it is")
     return Check(
@@ -48,12 +55,10 @@ def load_check(folder: Path, pack: str) -> Check:
         why=" ".join(toml.text(table, "why", where).split()),
         severities=tuple(_severities(table, where)),
         guards=toml.texts(table, "guards", where),
-        needs={
-            name: toml.texts(needs, name, where) for needs in [toml.subtable(table, "needs", where)] for name in needs
-        },
+        needs={name: toml.texts(needs, name, where) for name in needs} or (needed(form) if form else {}),
         key=key,
         private=frozenset(toml.texts(table, "private", where)),
-        find=composed(toml.beside(folder / "find.sql", where), toml.texts(table, "uses", where), folder.parent, where),
+        find=query(form) if form else "" if each else _query(folder, table, where),
         upgrade=toml.beside(folder / "upgrade.sql", where) if (folder / "upgrade.sql").exists() else None,
         remedies=(
             *_remedies(folder, table, where),
@@ -61,8 +66,40 @@ def load_check(folder: Path, pack: str) -> Check:
         ),
         after=_neighbours(folder, pack, table, "after", where),
         stirred=_stirred(folder, pack, table, where),
-        origin=Origin("pack", f"checks/{pack}/{folder.name}/check.toml"),
+        origin=Origin("pack", _path_of(folder, pack)),
+        form=form,
+        each=each,
+        tried=_tried(table, where),
+        heap=each is not None and each.heap,
     )
+
+
+def _form(folder: Path, table: Table, where: str) -> Form | None:
+    if "find" not in table:
+        return None
+    if (folder / "find.sql").exists() or "uses" in table:
+        raise PackError(f"{where}: [find] stands in place of find.sql and of the relations that it uses; keep one")
+    return load_form(toml.subtable(table, "find", where), toml.texts(table, "key", where), where)
+
+
+def _query(folder: Path, table: Table, where: str) -> str:
+    if not (folder / "find.sql").exists():
+        raise PackError(f"{where}: there is neither find.sql beside it nor a table [find] in it")
+    text = toml.beside(folder / "find.sql", where)
+    return composed(text, toml.texts(table, "uses", where), folder.parent, where)
+
+
+def _tried(table: Table, where: str) -> str | None:
+    """The release whose real migration was run on such rows; `no` where none was, None where nothing is said."""
+    if "tried" not in table or table["tried"] is False:
+        return "no" if "tried" in table else None
+    return toml.text(table, "tried", where)
+
+
+def _path_of(folder: Path, pack: str) -> str:
+    """The path of a check that comes with the auditor as its source has it, of any other as it is on this machine."""
+    path = folder.absolute() / "check.toml"
+    return f"checks/{pack}/{folder.name}/check.toml" if path.is_relative_to(shipped("checks")) else str(path)
 
 
 def _severities(table: Table, where: str) -> Iterator[SeverityRange]:

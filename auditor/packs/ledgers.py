@@ -9,6 +9,7 @@ from auditor.packs import toml
 from auditor.packs.relations import composed
 
 FOLDER = "ledgers"
+ARRIVED = "arrived.sql"
 KEYS = {"migration", "uses", "entities", "key", "needs", "details"}
 DETAIL_KEYS = {"uses", "private"}
 
@@ -27,7 +28,8 @@ class Account:
     """A ledger to be drawn up. `sql` is one SELECT that gives rows of entity, outcome, reason and count.
 
     The outcome is `migrates`, `already_there`, `lost` or `dangling`; the last two have a reason. Where there is a
-    `key`, the rows hold its columns too and come ordered by them.
+    `key`, the rows hold its columns too and come ordered by them. `arrived`, where the pack has it, is one SELECT that
+    counts by key and entity what stands where the migration carries it to, before it has run as well as after.
     """
 
     id: str
@@ -37,12 +39,13 @@ class Account:
     sql: str
     key: tuple[str, ...] = ()
     details: tuple[Detail, ...] = ()
+    arrived: str | None = None
 
 
 def load_accounts(folder: Path, pack: str) -> tuple[Account, ...]:
     """Every `ledgers/<name>.toml` of the pack in `folder`, with `<name>.sql` beside it. Raises PackError.
 
-    A table `details.<entity>` asks for `<name>/<entity>.sql`.
+    A table `details.<entity>` asks for `<name>/<entity>.sql`; `<name>/arrived.sql` is taken where it is there.
     """
     return tuple(_account(one, folder, pack) for one in sorted((folder / FOLDER).glob("*.toml")))
 
@@ -58,6 +61,7 @@ def _account(path: Path, folder: Path, pack: str) -> Account:
     details = toml.subtable(table, "details", where)
     if stray := sorted(set(details) - set(entities)):
         raise PackError(f"{where}: details of {', '.join(stray)}, but the entities are {', '.join(entities)}")
+    arrived = path.with_suffix("") / ARRIVED
     return Account(
         id=f"{pack}/{path.stem}",
         migration=toml.text(table, "migration", where),
@@ -66,6 +70,7 @@ def _account(path: Path, folder: Path, pack: str) -> Account:
         sql=composed(toml.beside(path.with_suffix(".sql"), where), toml.texts(table, "uses", where), folder, where),
         key=toml.texts(table, "key", where),
         details=tuple(_detail(toml.subtable(details, one, where), one, path, folder, where) for one in details),
+        arrived=toml.beside(arrived, where) if arrived.is_file() else None,
     )
 
 

@@ -31,6 +31,11 @@ def pending(pack: Pack, done: frozenset[str], to: str | None) -> Pending:
         release = pack.releases.named(to)
         _require_phase_1(pack, done, release)
     waiting = sorted(release.post - done)
+    if not waiting and pack.standing:
+        none = (
+            f"nothing is pending: phase 2 of {pack.title} {release.name} has run; only what holds at any time is asked"
+        )
+        return Pending(release.name, (), (*notes, none))
     if not waiting:
         raise TargetError(
             f"nothing is pending: phase 2 of {pack.title} {release.name} has already run here "

@@ -12,23 +12,6 @@ _ANEW = re.compile(r"^--\s*not materialized\b", re.MULTILINE)
 _BEFORE = re.compile(r"(?:\s|--[^\n]*(?:\n|$))*")
 _WITH = re.compile(r"with\b(\s+recursive\b)?", re.IGNORECASE)
 
-# A query may not try and fail, but a script may: it need not take the text apart on servers before PostgreSQL 16.
-_TRIED = """create or replace function pg_temp.can_be_read(value text, type_name text) returns boolean
-language plpgsql strict as $$
-begin
-  if type_name = 'json' then
-    perform value::json;
-  else
-    execute format('select $1::%s', type_name) using value;
-  end if;
-  return true;
-exception when data_exception or program_limit_exceeded then
-  return false;
-end
-$$;
-
-"""
-
 
 def composed(sql: str, uses: Iterable[str], pack: Path, where: str) -> str:
     """`sql` with the relations in `uses`, and all that these need, before it. Raises PackError for an unknown one.
@@ -60,10 +43,9 @@ def views(reads: Iterable[str], pack: Path, where: str) -> str:
     that table.
     """
     relations = _needed(reads, pack, where)
-    if not relations:
-        return ""
-    made = (f"create or replace temporary view {name} as\n{text.strip()};\n\n" for name, text in relations.items())
-    return _TRIED + "".join(made).replace("pg_input_is_valid(", "pg_temp.can_be_read(")
+    return "".join(
+        f"create or replace temporary view {name} as\n{text.strip()};\n\n" for name, text in relations.items()
+    )
 
 
 def _needed(names: Iterable[str], pack: Path, where: str) -> dict[str, str]:

@@ -51,6 +51,14 @@ def texts(table: Table, key: str, where: str) -> tuple[str, ...]:
     return tuple(cast("list[str]", value))
 
 
+def truth(table: Table, key: str, where: str) -> bool:
+    """True or false; false where the key is missing."""
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise PackError(f"{where}: {key} must be true or false, found {value!r}")
+    return value
+
+
 def subtable(table: Table, key: str, where: str) -> Table:
     """A table inside; empty where the key is missing."""
     value = table.get(key, {})

@@ -4,11 +4,12 @@ The log is filled by AFTER triggers: they see rows as they were stored, whatever
 foreign keys did to other tables. Copy and change are one transaction: there is never one without the other.
 """
 
-from auditor.db.polyfill import portable
+from auditor.db.polyfill import TRIAL, by_trial
+from auditor.db.statement import alone
 from auditor.model.check import Safety
 from auditor.model.extent import extent
 from auditor.model.report import CheckResult
-from auditor.prescribe.order import Order, guards, log_table, provenance, statement, template
+from auditor.prescribe.order import Order, guards, log_table, provenance, template
 from auditor.prescribe.wording import comment, filled, identifier, literal, place, plain, slug, tag
 
 TRIGGER = "auditor_watch"
@@ -23,7 +24,7 @@ set local enable_bitmapscan = off;
 
 def apply(order: Order) -> str:
     """The script that applies the remedy."""
-    find, remedy = statement(order.check.find), portable(order.remedy.text.strip())
+    find, remedy = by_trial(alone(order.check.find)), by_trial(order.remedy.text.strip())
     checks = guards(order) + (_refusal(order) if order.remedy.safety is Safety.LOSSY else "")
     tables = [place(one) for one in order.remedy.touches]
     watch = f"auditor_quarantine.{identifier(order.name + '_watch')}"
@@ -37,6 +38,7 @@ def apply(order: Order) -> str:
             "guards": checks.rstrip("\n"),
             "path": order.path,
             "heap": _HEAP if order.check.heap else "",
+            "trial": f"\n{TRIAL}\n" if "pg_temp.can_be_read(" in find + remedy else "",
             "tag": tag([find, checks, order.name]),
             "log": order.log,
             "log_table": log_table(order),

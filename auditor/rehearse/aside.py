@@ -41,6 +41,8 @@ def set_aside(clone: Clone, error: Diagnostics, number: int) -> Aside | None:
         if where is None:
             return None
         table, columns, condition = where
+        if not clone.query(f"select 1 as there where to_regclass({_text(table)}) is not null"):
+            return _awaited(clone, error, table, columns, kept)
         clone.execute(
             f"create schema if not exists {PLACE}; create table {kept} as select * from {table} t where {condition};"
             f" delete from {table} t where {condition}"
@@ -73,6 +75,46 @@ def _kept_out(clone: Clone, error: Diagnostics, table: str, columns: tuple[str, 
           return new;
         end $kept$;
         create trigger {name} before insert on {table} for each row execute function {PLACE}.{name}();
+        """
+    )
+    return Aside(table, 0, Evidence(columns, (), capped=False))
+
+
+def _awaited(clone: Clone, error: Diagnostics, table: str, columns: tuple[str, ...], kept: str) -> Aside | None:
+    """The same for a table that is not there: what made it was undone with what failed, and will make it again.
+
+    Only a superuser can wait for that.
+    """
+    if error.sqlstate != "23505" or not clone.server.ours:
+        return None
+    name = f"auditor_aside_{kept.rpartition('_')[2]}"
+    same = " and ".join(f"t.{quoted(one)} = new.{quoted(one)}" for one in columns)
+    clone.execute(
+        f"""
+        create schema if not exists {PLACE};
+        create table {kept} (line jsonb);
+        create function {PLACE}.{name}() returns trigger language plpgsql as $kept$
+        begin
+          if exists (select from {table} t where {same}) then
+            insert into {kept} select to_jsonb(new);
+            return null;
+          end if;
+          return new;
+        end $kept$;
+        """
+    )
+    Clone(clone.server, clone.database).execute(
+        f"""
+        create function {PLACE}.{name}_made() returns event_trigger language plpgsql as $made$
+        begin
+          if to_regclass({_text(table)}) is not null and not exists (
+              select from pg_catalog.pg_trigger where tgrelid = to_regclass({_text(table)}) and tgname = '{name}') then
+            create trigger {name} before insert on {table} for each row execute function {PLACE}.{name}();
+          end if;
+        exception when others then null;
+        end $made$;
+        create event trigger {name} on ddl_command_end when tag in ('CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO')
+          execute function {PLACE}.{name}_made();
         """
     )
     return Aside(table, 0, Evidence(columns, (), capped=False))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -11,9 +11,18 @@ from auditor.db.polyfill import for_server
 from auditor.db.servers import Server
 from auditor.errors import QueryError
 from auditor.model.check import Check, Severity
+from auditor.model.each import Each, Thing, things, together
+from auditor.model.outcome import Cell
 from auditor.packs.checks import load_check
 
 PROGRAMS = "triggers and functions"
+_HEAP_ONLY = """
+do $$ declare one text; begin
+  foreach one in array array['enable_indexscan', 'enable_indexonlyscan', 'enable_bitmapscan'] loop
+    execute format('alter database %I set %I = off', current_database(), one);
+  end loop;
+end $$
+"""
 
 Row = dict[str, str]
 
@@ -52,14 +61,50 @@ def scratch(case: Case, server: Server, *scripts: str) -> Iterator[Clone]:
                 clone.execute(case.text(name))
             except QueryError as error:
                 raise QueryError(f"cases/{name} cannot be run: {error}", sqlstate=error.sqlstate) from error
+        if case.check.heap:
+            clone.execute(_HEAP_ONLY)
         yield clone
     finally:
         server.drop(clone.database)
 
 
 def found(case: Case, clone: Clone) -> list[Row]:
-    """What `find.sql` finds, as it would stand in a CSV file. Raises QueryError."""
-    rows = clone.query(for_server(case.check.find.strip().rstrip(";"), clone.server.installation.major))
+    """What the check finds, as it would stand in a CSV file. Raises QueryError."""
+    if case.check.each is not None:
+        return _of_each(case.check, case.check.each, clone)
+    return _written(_asked(case.check.find.strip().rstrip(";"), clone))
+
+
+def asked(case: Case, clone: Clone) -> Check:
+    """The check with the question that it puts to this database. Raises QueryError."""
+    if case.check.each is None:
+        return case.check
+    return replace(case.check, find=together(things(_asked(case.check.each.sql, clone)), case.check.key))
+
+
+def _of_each(check: Check, each: Each, clone: Clone) -> list[Row]:
+    rows: list[Row] = []
+    for one in things(_asked(each.sql, clone)):
+        if one.find is None:
+            raise QueryError(f"of {one.label} nothing can be told: {one.reason}")
+        rows += _written(_of_one(check, each, one, clone))
+    return sorted(rows, key=lambda row: [row[name] for name in check.key])
+
+
+def _of_one(check: Check, each: Each, one: Thing, clone: Clone) -> list[dict[str, Cell]]:
+    try:
+        return _asked(together([one], check.key), clone)
+    except QueryError as error:
+        if error.sqlstate not in each.errors:
+            raise
+        return [{**one.named, "error": str(error)}]
+
+
+def _asked(sql: str, clone: Clone) -> list[dict[str, Cell]]:
+    return clone.query(for_server(sql, clone.server.installation.major))
+
+
+def _written(rows: list[dict[str, Cell]]) -> list[Row]:
     return [{name: "" if value is None else str(value) for name, value in row.items()} for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from auditor.model.check import Severity
 from auditor.model.outcome import Status
@@ -110,12 +111,14 @@ def explained(
     wide: Mapping[str, Collection[str]],
     ledger: str | None,
     failures: Sequence[Failure] = (),
+    stated: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[TableAccount, ...]:
     """The accounts with the checks that foresaw what is gone; without our own tables, and that of the ledger.
 
     `wide` has by check the tables that its migration writes, of checks that speak for a whole migration. `ledger` is
     the table in which the migrations note that they have run. What is gone from a table of which rows were put right
-    after one of the `failures` goes to the account of the checks that foresaw that.
+    after one of the `failures` goes to the account of the checks that foresaw that. `stated` has what else a pack
+    answers for, as `table` or `table-column`, with the name of its statement.
     """
     altered = _put_right(report, failures)
     found = []
@@ -123,9 +126,16 @@ def explained(
         if one.table.startswith(OURS) or (ledger is not None and bare(one.table) == bare(ledger)):
             continue
         gone = [(each, tuple(_meant(one, each, report, wide))) for each in one.gone]
+        gone = [(each, meant or _answered(one, each, stated)) for each, meant in gone]
         put = altered.get(bare(one.table), ())
         found.append(replace(one, gone=tuple(replace(each, meant=meant or put) for each, meant in gone)))
     return tuple(found)
+
+
+def _answered(account: TableAccount, gone: Gone, stated: Mapping[str, str]) -> tuple[str, ...]:
+    table = bare(account.table)
+    said = stated.get(f"{table}-{gone.column}" if gone.column is not None else table)
+    return () if said is None else (said,)
 
 
 def _meant(account: TableAccount, gone: Gone, report: Report, wide: Mapping[str, Collection[str]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from auditor.db.servers import Server
 from auditor.model.check import Check, Remedy
-from auditor.rehearse.cases import PROGRAMS, Case, Row, contents, differing, found, scratch, stopped
+from auditor.rehearse.cases import PROGRAMS, Case, Row, asked, contents, differing, found, scratch, stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def mends(case: Case, remedy: Remedy, server: Server, prescribed: Prescribed) ->
     """After it nothing is found and the upgrade passes; twice is as once; undone, all is as it was."""
     with scratch(case, server, "bad.sql") as clone:
         before = contents(clone)
-        scripts = prescribed(case.check, remedy, found(case, clone))
+        scripts = prescribed(asked(case, clone), remedy, found(case, clone))
         clone.execute(scripts.apply)
         left = found(case, clone)
         if left:
@@ -52,7 +52,7 @@ def leaves_good_rows(case: Case, remedy: Remedy, server: Server, prescribed: Pre
     """Where there is nothing to mend it changes nothing."""
     with scratch(case, server, "good.sql") as clone:
         before = contents(clone)
-        clone.execute(prescribed(case.check, remedy, []).apply)
+        clone.execute(prescribed(asked(case, clone), remedy, []).apply)
         yield from differing(before, contents(clone), "where nothing was to be mended it changed")
 
 
@@ -60,7 +60,7 @@ def watches_what_it_writes(case: Case, remedy: Remedy, server: Server, prescribe
     """Every table that it changes is one that it says it touches, and stands in its log."""
     with scratch(case, server, "bad.sql") as clone:
         before = contents(clone)
-        scripts = prescribed(case.check, remedy, found(case, clone))
+        scripts = prescribed(asked(case, clone), remedy, found(case, clone))
         clone.execute(scripts.apply)
         after = contents(clone)
         changed = {name for name in before if after[name] != before[name]} - {PROGRAMS}

@@ -13,7 +13,7 @@ from auditor.model.extent import extent
 from auditor.model.migration import MigrationStatus
 from auditor.model.outcome import Cell
 from auditor.model.report import SCHEMA_VERSION, CheckResult, LedgerGroup, RemedyResult, Report
-from auditor.render import rehearsal_words, sift
+from auditor.render import arrival_words, forecast_words, rehearsal_words, sift
 from auditor.render.next_step import choose_command, next_commands
 from auditor.render.text import shortened, visible
 from auditor.render.words import (
@@ -63,6 +63,8 @@ def html(report: Report, reports: Mapping[str, str]) -> str:
         missing=[one for one in report.locks if not one.held],
         seen=report.rehearsal,
         rehearsal=rehearsal_words,
+        arriving=arrival_words,
+        coming=forecast_words,
         moved=[] if report.rehearsal is None else rehearsal_words.moved(report.rehearsal),
         unforeseen=[] if report.rehearsal is None else rehearsal_words.unforeseen(report.rehearsal),
         status_words=STATUS_WORDS,

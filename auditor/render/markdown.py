@@ -9,8 +9,8 @@ from auditor.model.extent import extent
 from auditor.model.outcome import Cell
 from auditor.model.rehearsal import Rehearsal
 from auditor.model.report import CheckResult, Report
+from auditor.render import arrival_words, forecast_words, sift
 from auditor.render import rehearsal_words as words
-from auditor.render import sift
 from auditor.render.next_step import next_commands
 from auditor.render.text import visible
 from auditor.render.words import (
@@ -75,6 +75,15 @@ def _rehearsed(report: Report, seen: Rehearsal) -> Iterator[str]:
             for one in moved
         ]
         yield from _table(("Table", "Rows before", "After", "Changed", "Gone"), rows)
+    if told := arrival_words.arrivals(seen):
+        yield ""
+        yield from (f"- {_prose(line)}" if same else f"- **{_prose(line)}**" for line, same in told)
+        yield from (f"  - {_prose(line)}" for line in arrival_words.astray(seen))
+    head, lines = forecast_words.forecasts(report, seen)
+    if head:
+        yield ""
+        yield f"Forecast for {_prose(head)}."
+        yield from ("", *(f"- {_prose(line)}" for line in lines))
     for account, gone in words.unforeseen(seen):
         yield ""
         yield f"Nobody foresaw: {_code(account.table)}: {_prose(words.gone_words(account, gone))}."

@@ -59,6 +59,15 @@ class Progress:
             with self._lock:
                 self._bars.update(self._task(check_id), told=f"{rows:,} rows so far")
 
+    def passed(self, name: str, done: int, total: int) -> None:
+        """So much of a pass over a table is done; the bar goes when all is."""
+        if self._bars is not None:
+            with self._lock:
+                task = self._task(name)
+                self._bars.update(task, completed=done, total=total or None)
+                if done >= total:
+                    self._bars.remove_task(self._tasks.pop(name))
+
     def said(self, check_id: str, line: str) -> None:
         """The last line of a program that is running."""
         if self._bars is not None:

@@ -19,12 +19,15 @@ def outcome(report: Report, rehearsal: Rehearsal) -> str:
     fixes = " with the fixes in" if rehearsal.fixes else ""
     if rehearsal.interrupted:
         return f"interrupted on the clone; {ran} had run{fixes}"
+    if rehearsal.stopped is not None and not rehearsal.failures:
+        return f"stopped on the clone{fixes}: {rehearsal.stopped}"
     if rehearsal.passed:
         return f"{ran} ran to the end on a clone{fixes}"
     times = _counted(len(rehearsal.failures), "time")
     if rehearsal.complete:
         return f"failed {times} on the clone{fixes}; once that was put right there, the rest ran"
-    return f"failed {times} on the clone{fixes}, and could not go on; {ran} had run"
+    because = f": {rehearsal.stopped}" if rehearsal.stopped is not None else f"; {ran} had run"
+    return f"failed {times} on the clone{fixes}, and could not go on{because}"
 
 
 def failed_in(report: Report, failure: Failure) -> str:
@@ -37,6 +40,8 @@ def failed_in(report: Report, failure: Failure) -> str:
 
 def because_of(failure: Failure) -> str:
     """How many rows it was about, and who foresaw it."""
+    if failure.error is None and not failure.checks:
+        return "the database told of no error, and only such are foreseen"
     rows = _counted(failure.total, "finding") if failure.total else "rows that could not be told"
     table = f" in {failure.table}" if failure.table and failure.total else ""
     by = f"foreseen by {', '.join(failure.checks)}" if failure.checks else "foreseen by no check: a gap in the auditor"
@@ -102,7 +107,8 @@ def observed(run: Run) -> str:
 def _observed(run: Run) -> Iterator[str]:
     written = run.touched or {}
     parts = [(table, one.inserted + one.updated + one.deleted) for table, one in written.items()]
-    shown = sorted((one for one in parts if one[1]), key=lambda one: -one[1])[:3]
+    theirs = (one for one in parts if one[1] and not one[0].startswith("auditor_"))
+    shown = sorted(theirs, key=lambda one: -one[1])[:3]
     if shown:
         yield "wrote " + ", ".join(f"{number:,} in {table}" for table, number in shown)
     if run.rewritten:
@@ -110,7 +116,7 @@ def _observed(run: Run) -> Iterator[str]:
     strong = {table: held for table, held in (run.locks or {}).items() if held.mode == "AccessExclusiveLock"}
     if strong:
         longest = max(held.seconds for held in strong.values())
-        yield f"locked {_listed(list(strong))} for {longest:.2f} s"
+        yield f"locked {listed(list(strong))} for {longest:.2f} s"
     if (run.wal_bytes or 0) >= 100_000:
         yield f"{(run.wal_bytes or 0) / 1e6:,.1f} MB of WAL"
 
@@ -121,7 +127,8 @@ def tallied(rehearsal: Rehearsal) -> str:
     return ", ".join(f"{number} {words}" for number, words in counts)
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The first three, and how many more."""
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return ", ".join(names[:3]) + more
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from auditor.model.rehearsal import Failure, Rehearsal
 from auditor.model.report import Report
+from auditor.render import arrival_words, forecast_words
 from auditor.render import rehearsal_words as words
 from auditor.render.rows import fitted
 from auditor.render.text import shortened, visible
@@ -26,8 +27,10 @@ def rehearsed(report: Report, rehearsal: Rehearsal, details: bool, width: int) -
         yield Text(f"… {len(rehearsal.failures) - limit} more failures; --details shows them", "dim")
     yield from _unforeseen(rehearsal, details, width)
     yield from _tables(rehearsal, details, width)
+    yield from _arrivals(rehearsal, details, width)
     yield from _runs(report, rehearsal, details, width)
-    yield from _rest(rehearsal, details, width)
+    yield from _forecasts(report, rehearsal, details, width)
+    yield from _rest(report, rehearsal, details, width)
 
 
 def _failure(report: Report, failure: Failure, number: int, details: bool, width: int) -> Iterator[RenderableType]:
@@ -77,6 +80,21 @@ def _tables(rehearsal: Rehearsal, details: bool, width: int) -> Iterator[Rendera
         yield Text(f"  … {left} more, {len(rehearsal.tables) - len(moved)} of them as they were", "dim")
 
 
+def _arrivals(rehearsal: Rehearsal, details: bool, width: int) -> Iterator[RenderableType]:
+    told = arrival_words.arrivals(rehearsal)
+    if not told:
+        return
+    yield Text()
+    yield Text("LEDGERS", "bold")
+    for line, same in told:
+        yield Text(shortened(visible(f"  {line}"), width), "" if same else "bold magenta")
+    strays = arrival_words.astray(rehearsal)
+    for line in strays if details else strays[:_SHOWN]:
+        yield Text(shortened(visible(f"    {line}"), width))
+    if not details and len(strays) > _SHOWN:
+        yield Text(f"    … {len(strays) - _SHOWN} more", "dim")
+
+
 def _runs(report: Report, rehearsal: Rehearsal, details: bool, width: int) -> Iterator[RenderableType]:
     runs = rehearsal.runs if details else words.slowest(rehearsal, 3)
     if not runs:
@@ -89,12 +107,26 @@ def _runs(report: Report, rehearsal: Rehearsal, details: bool, width: int) -> It
         yield Text(shortened(f"  {told}{f' · {seen}' if seen else ''}", width))
 
 
-def _rest(rehearsal: Rehearsal, details: bool, width: int) -> Iterator[RenderableType]:
+def _forecasts(report: Report, rehearsal: Rehearsal, details: bool, width: int) -> Iterator[RenderableType]:
+    head, lines = forecast_words.forecasts(report, rehearsal)
+    if not head:
+        return
+    yield Text()
+    yield Text("FORECAST", "bold")
+    yield Padding(Text(visible(head)), (0, 0, 0, 2))
+    for line in lines if details else lines[:_SHOWN]:
+        yield Text(shortened(visible(f"  {line}"), width))
+    if not details and len(lines) > _SHOWN:
+        yield Text(f"  … {len(lines) - _SHOWN} more", "dim")
+
+
+def _rest(report: Report, rehearsal: Rehearsal, details: bool, width: int) -> Iterator[RenderableType]:
     yield Text()
     lines = [f"run by {rehearsal.runner}; all it said is in {rehearsal.log}"]
     if rehearsal.proven:
         lines.append(f"of what was foreseen: {words.tallied(rehearsal)}")
     lines.append("seconds: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in rehearsal.parts.items()))
+    lines.append(forecast_words.times(report, rehearsal))
     unseen = rehearsal.unseen if details else rehearsal.unseen[:2]
     lines += [f"not seen: {one}" for one in unseen]
     for line in lines:

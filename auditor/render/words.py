@@ -46,6 +46,11 @@ def headline(report: Report) -> tuple[str, str]:
     if report.rehearsal is not None:
         return verdict.value.upper(), f"{aim}: {outcome(report, report.rehearsal)}"
     match verdict:
+        case Verdict.CLEAR if _alone(report):
+            at_risk = any(one.status is Status.FOUND and one.severity is not Severity.NOTE for one in report.checks)
+            sentence = "nothing blocks, but the database is not sound" if at_risk else "nothing wrong with the database"
+        case Verdict.UNKNOWN if _alone(report):
+            sentence = "could not tell whether the database is sound"
         case Verdict.CLEAR if not report.migrations and report.target.application is None:
             sentence = "nothing is pending"
         case Verdict.BLOCKED:
@@ -110,8 +115,16 @@ def shown(cell: Cell) -> str:
             return str(cell)
 
 
+def _alone(report: Report) -> bool:
+    """Whether only the database itself was looked at, and no upgrade."""
+    target = report.target
+    return not report.migrations and target.application is None and target.framework is None and target.to is None
+
+
 def _aim(report: Report) -> str:
     to = shortened(report.target.to or "", _NAME)
+    if _alone(report):
+        return "the database"
     if report.target.application is None:
         return f"the upgrade to {to}" if to else "the upgrade"
     application = f"{shortened(report.target.application, _NAME).capitalize()} {to}".rstrip()

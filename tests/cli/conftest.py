@@ -50,7 +50,8 @@ def copy(server: Server, ground: Ground) -> Iterator[Clone]:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
-    """The command line, in an empty folder."""
+    """The command line, in an empty folder, and on servers that need no rests."""
+    monkeypatch.setenv("AUDITOR_FULL_SPEED", "1")
     monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
 
     def call(*words: object) -> Result:

@@ -39,3 +39,21 @@ def test_checks_are_listed_and_explained_offline(run: Run) -> None:
     wrong = run("checks", "explain", "discourse/polls-name-token")
     assert wrong.exit_code == 2
     assert "known: discourse/polls-name-taken" in wrong.stderr
+
+
+def test_the_checks_of_a_pack_are_listed_by_release_and_migration(run: Run) -> None:
+    hop = run("checks", "list", "--pack", "discourse", "--to", "2.3.0").stdout
+    assert hop.count("\n20") == 11
+    assert hop.startswith("20180820080623 MigratePollsData  (checks of its own)\n  discourse/")
+    told = run("checks", "list", "--pack", "discourse", "--migration", "20190123171817").stdout
+    assert "DropQueuedPosts  (stated in checks/discourse/operations/20190123171817.sql, tried on v2.3.0)" in told
+    assert "discourse/20190123171817-posts-still-queued  loss" in told
+    assert "select q.id" in run("checks", "explain", "discourse/20190123171817-posts-still-queued").stdout
+    for words, said in (
+        (("--to", "2.3.0"), "name it with --pack"),
+        (("--pack", "discourse", "--to", "2"), "no release '2'"),
+        (("--pack", "discourse", "--migration", "7"), "no migration '7'"),
+    ):
+        wrong = run("checks", "list", *words)
+        assert wrong.exit_code == 2
+        assert said in wrong.stderr

@@ -1,6 +1,7 @@
 """`auditor rehearse`: the pending migrations really run on a clone, every failure and every row told."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from click.testing import Result
 
 from auditor.db import dump
 from auditor.db.clone import Clone
+from auditor.db.servers import Server
 from auditor.errors import RunnerError
 from auditor.rehearse.runners.rails import rails_runner
 
@@ -172,14 +174,17 @@ def test_an_application_of_rails_fails_as_foreseen_and_passes_with_the_fixes_in(
     }
 
 
+@pytest.mark.parametrize("words", [(), ("--command", f"{sys.executable} -m alembic upgrade heads")])
 def test_an_application_of_alembic_goes_on_though_the_doubles_come_only_with_the_migration(
-    run: Run, database: Clone, tmp_path: Path
+    run: Run, database: Clone, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
+    """The runner has a transaction for each revision; the command has one for all, and undoes what had passed."""
     for name in ("schema", "rows"):
         database.execute((BOARD / f"{name}.sql").read_text())
     dump.write_backup(database, tmp_path / "board.sql")
-    seen = told(run, tmp_path / "board.sql", "--source", BOARD, code=1)["rehearsal"]
+    seen = told(run, tmp_path / "board.sql", "--source", BOARD, *words, code=1)["rehearsal"]
     [failure] = seen["failures"]
+    assert failure["migration"] == "c002"
     assert failure["checks"] == ["derived/c002-ballot_votes-notice_id-member_id-doubled"]
     assert "set aside as they come" in failure["mended"]
     assert seen["complete"]
@@ -188,9 +193,58 @@ def test_an_application_of_alembic_goes_on_though_the_doubles_come_only_with_the
     assert set(seen["proven"].values()) == {"confirmed"}
 
 
+def test_on_a_lent_server_every_failure_is_found_as_well_and_nothing_stays_there(
+    run: Run, club: tuple[Path, Path], server: Server
+) -> None:
+    server_of = Clone(server, "postgres")
+    server_of.execute("drop role if exists tenant; create role tenant login createdb")
+    lent = ("--clone-on", server.url("postgres", "tenant"))
+    report = told(run, club[0], "--source", club[1], *lent, "--production-size", "1GB", code=1)
+    seen = report["rehearsal"]
+    failures = [(one["migration"], one["error"]["sqlstate"], *one["checks"]) for one in seen["failures"]]
+    assert failures == [one[:3] for one in HAZARDS]
+    assert [one["version"] for one in seen["runs"]] == sorted({one[0] for one in HAZARDS})
+    assert [one["version"] for one in seen["forecast"]["runs"]] == [one["version"] for one in seen["runs"]]
+    assert any("a server that is lent" in one for one in seen["unseen"])
+    assert server_of.query("select datname::text from pg_database where datname like 'auditor_clone%'") == []
+
+
+def test_a_ledger_of_a_pack_is_held_against_what_arrived(run: Run, database: Clone, tmp_path: Path) -> None:
+    """The ledger says that both cards of the red team migrate; the migration forgets the one below nought."""
+    moving = "create table amounts as select id, member_id, amount from cards where amount > 0;"
+    club = made(database, tmp_path, ROWS, {"20240101000000_start": "select 1;", "20240201000000_amounts": moving})
+    pack = pack_with_a_ledger(tmp_path / "club")
+    seen = told(run, club[0], "--source", club[1], "--pack", pack, code=1)["rehearsal"]
+    assert (seen["complete"], seen["failures"]) == (True, [])
+    [ledger] = seen["ledgers"]
+    assert ledger["entities"] == [{"entity": "amounts", "foreseen": 3, "arrived": 2, "missing": 1, "surplus": 0}]
+    assert ledger["astray"] == [{"key": [2], "entity": "amounts", "foreseen": 1, "arrived": 0}]
+
+
+def pack_with_a_ledger(folder: Path) -> Path:
+    (folder / "ledgers" / "cards").mkdir(parents=True)
+    entry = {"version": "20240201000000", "name": "amounts", "path": "db/migrations/20240201000000_amounts.sql"}
+    texts = {
+        "pack.toml": 'title = "Club"\nframework = "sql"\nreleases = "r.json"\nmigrations = "m.json"\n'
+        'recognise = {cards = ["id"]}\nledger = {table = "schema_migrations", column = "version"}\n',
+        "r.json": "[]",
+        "m.json": json.dumps([{**entry, "phase": "post"}]),
+        "ledgers/cards.toml": 'migration = "20240201000000"\nentities = ["amounts"]\nkey = ["member_id"]\n',
+        "ledgers/cards.sql": "select member_id, 'amounts' as entity, 'migrates' as outcome, null as reason,"
+        " count(*) as count from cards group by member_id order by member_id",
+        "ledgers/cards/arrived.sql": "select c.member_id, 'amounts' as entity, count(*) as count"
+        " from amounts join cards c using (id) group by c.member_id",
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    return folder
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["--keep"], "--keep leaves the copy on the server that --clone-on names"),
+        (["--production-size", "large"], "accepted: 80GB"),
         (["--with", "nothing"], "there is nothing of that name"),
         (["--runner", "ruby"], "no runner 'ruby'"),
         (["--format", "csv:keys"], "only audit writes them"),

@@ -65,6 +65,20 @@ def test_the_next_start_removes_what_a_killed_run_left(temporary_folder: Path) -
         assert left_in(temporary_folder) == {server.folder.name}
 
 
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the environment of others is read from /proc")
+def test_the_command_of_a_killed_rehearsal_ends_with_its_folder(temporary_folder: Path) -> None:
+    shelf = run_folders.shelf_in(temporary_folder)
+    folder = run_folders.claim(shelf)
+    told = {**os.environ, "AUDITOR_REHEARSAL": "0", "PGHOST": f"{folder.path}/socket"}
+    others = {**told, "PGHOST": f"{folder.path}1/socket"}
+    with subprocess.Popen(["sleep", "60"], env=told) as mine, subprocess.Popen(["sleep", "60"], env=others) as another:
+        os.close(folder.lock)  # as the kernel does for one that is killed
+        assert run_folders.sweep(shelf) == [folder.path]
+        assert mine.wait(10) == -signal.SIGQUIT
+        assert another.poll() is None
+        another.kill()
+
+
 def test_the_next_start_removes_what_a_run_killed_within_initdb_left(temporary_folder: Path) -> None:
     before = """
 whole = subprocess.run

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.db.clone import Clone
-from auditor.db.polyfill import portable
+from auditor.db.polyfill import TRIAL, by_trial, portable
 from auditor.errors import QueryError
 
 NASTY_JSON = [
@@ -246,6 +246,18 @@ def test_nasty_texts_are_json_for_the_expression_when_they_are_for_the_server(da
 def test_nasty_texts_are_json_on_the_older_server_when_they_can_be_cast(older_database: Clone) -> None:
     expression = portable("pg_input_is_valid(v, 'json')")
     assert answers(older_database, expression, NASTY_JSON) == tried(older_database, NASTY_JSON, "json")
+
+
+@pytest.mark.parametrize(("kind", "texts"), [("json", NASTY_JSON), ("integer", NASTY_WHOLE)])
+def test_the_function_of_a_script_answers_as_the_server_casts(
+    each_database: Clone, kind: str, texts: list[str]
+) -> None:
+    truth = tried(each_database, texts, kind)
+    valid = by_trial(f"pg_input_is_valid(v, '{kind}')")
+    rows = f"(values {quoted(texts)}, (null)) as t (v)"
+    each_database.execute(f"{TRIAL} create table answer as select v, {valid} as valid from {rows}")
+    told = each_database.query("select v, valid from answer")
+    assert {row["v"]: row["valid"] for row in told} == {**truth, None: None}
 
 
 @given(st.lists(JSONISH, min_size=100, max_size=100, unique=True))

@@ -242,3 +242,20 @@ def test_what_the_role_may_not_read_is_told_with_what_to_grant(each_database: Cl
     url = each_database.server.url(each_database.database, "auditor_restorer")
     with take(url) as moment, moment.session() as session, pytest.raises(QueryError, match=told):
         session.rows("select * from t")
+
+
+def test_what_the_server_only_tells_may_be_asked_and_a_function_that_goes_by_its_name_may_not(
+    each_database: Clone,
+) -> None:
+    told = "select pg_is_in_recovery() as replica where pg_collation_actual_version(100) is distinct from 'of old'"
+    with take(each_database.url) as moment, moment.session() as session:
+        assert session.rows(told) == [{"replica": False}]
+    each_database.execute(
+        "create table t (id int); create function pg_is_in_recovery(text) returns boolean language sql"
+        " as 'insert into t values (1) returning true';"
+        "create function bt_index_check(text) returns text language sql as 'select $1'"
+    )
+    with take(each_database.url) as moment, moment.session() as session:
+        for sql, name in ((told, "pg_is_in_recovery"), ("select bt_index_check('t') as x", "bt_index_check")):
+            with pytest.raises(QueryError, match=rf"the query calls {name}\(\), which may change something"):
+                session.rows(sql)

@@ -15,7 +15,7 @@ from auditor.db.settings import throwaway_settings
 from auditor.db.snapshot import take
 from auditor.errors import QueryError
 from auditor.judge.judge import Terms
-from auditor.judge.workers import Watch, judge_all
+from auditor.judge.workers import TRIES, Watch, judge_all
 from auditor.model.check import Check, Origin, Severity, SeverityRange
 from auditor.model.outcome import Outcome, Status
 
@@ -94,8 +94,8 @@ def await_rows(url: str, count: int) -> None:
     raise AssertionError("the standby did not catch up")
 
 
-def take_away(primary: Clone) -> None:
-    primary.execute("delete from t where id > 2000")
+def take_away(primary: Clone, above: int) -> None:
+    primary.execute(f"delete from t where id > {above}")
     primary.execute("vacuum t")
 
 
@@ -123,17 +123,41 @@ def test_a_replica_is_audited_by_several_sessions_on_one_snapshot(primary: Clone
     await_rows(standby, 3000)
 
 
-def test_a_query_that_the_replay_needs_gone_is_unknown_and_says_so(primary: Clone, standby: str) -> None:
-    slow = "select id from t, generate_series(1, 1000000000) g where (id # g) = -1"
+SLOW = "select id from t, generate_series(1, 1000000000) g where (id # g) = -1"
+
+
+def test_a_query_that_the_replay_needs_gone_is_asked_again_and_at_last_unknown(primary: Clone, standby: str) -> None:
+    tries: list[int] = []
+
+    def conflict(_: str) -> None:
+        tries.append(1)
+        take_away(primary, 3000 - 100 * len(tries))
+
     with take(standby) as moment, moment.session() as session:
         known = columns(session)
         done: list[Outcome] = []
-        watch = Watch(lambda _: take_away(primary), done.append)
-        judged = judge_all([check("slow", slow)], moment, Terms(known, timeout=20), jobs=1, watch=watch)
-    assert done == list(judged.outcomes)
-    assert judged.outcomes[0].status is Status.UNKNOWN
-    assert "cancelled by the replica" in str(judged.outcomes[0].reason)
+        checks = [check("slow", SLOW), check("next", "select id from t where id <= 3 order by id")]
+        watch = Watch(lambda name: conflict(name) if name == "slow" else None, done.append)
+        judged = judge_all(checks, moment, Terms(known, timeout=20), jobs=1, watch=watch)
+    assert len(tries) == TRIES
+    assert sorted(one.check.id for one in done) == ["next", "slow"]
+    assert [one.status for one in judged.outcomes] == [Status.UNKNOWN, Status.FOUND]
+    assert str(judged.outcomes[0].reason).startswith(f"tried {TRIES} times: cancelled by the replica")
     assert "run it again, or on the primary" in str(judged.outcomes[0].reason)
+
+
+def test_a_query_that_the_replay_let_through_in_the_end_is_no_different_from_others(
+    primary: Clone, standby: str
+) -> None:
+    with take(standby) as moment, moment.session() as session:
+        known = columns(session)
+        brief = (
+            "select id from t, generate_series(1, case when id > 2500 then 1000000000 else 1 end) g where id # g = -1"
+        )
+        watch = Watch(lambda _: take_away(primary, 2000), lambda _: None)
+        judged = judge_all([check("brief", brief)], moment, Terms(known, timeout=20), jobs=1, watch=watch)
+        assert len(moment.moments) > 1
+    assert [(one.status, one.reason) for one in judged.outcomes] == [(Status.CLEAR, None)]
 
 
 def test_nothing_can_be_written_by_way_of_a_replica(standby: str) -> None:

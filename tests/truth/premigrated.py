@@ -46,7 +46,7 @@ def ready(server: Server, switch: Callable[[object, str, object], None] = setatt
     prepare(server, "2.3.0", switch)
     packs = load_packs(shipped("checks"))
     switch(remediate, "load_packs", lambda _: packs)
-    switch(script, "portable", functools.cache(polyfill.portable))
+    switch(script, "by_trial", functools.cache(polyfill.by_trial))
 
 
 def report_on(clone: Clone, release: str = "2.3.0") -> Report:

@@ -4,10 +4,15 @@ from any_report import counts, evidences, hostile_texts, several
 from hypothesis import strategies as st
 
 from auditor.model.rehearsal import (
+    Arrival,
+    Astray,
     Diagnostics,
     Failure,
+    Forecast,
+    Forecasts,
     Gone,
     Held,
+    HeldLedger,
     Proof,
     Rehearsal,
     Run,
@@ -55,6 +60,19 @@ tables = st.builds(
     several(st.builds(Gone, kinds, counts, maybe, evidences(), several(hostile_texts))),
     maybe,
 )
+forecasts = st.builds(
+    Forecast, hostile_texts, seconds, seconds, seconds, several(hostile_texts), several(hostile_texts)
+)
+keys = several(hostile_texts | counts)
+ledgers = st.builds(
+    HeldLedger,
+    hostile_texts,
+    hostile_texts,
+    several(st.builds(Arrival, hostile_texts, counts, counts, counts, counts)),
+    several(hostile_texts),
+    counts,
+    several(st.builds(Astray, keys, hostile_texts, counts, counts)),
+)
 rehearsals = st.builds(
     Rehearsal,
     runner=hostile_texts,
@@ -69,4 +87,7 @@ rehearsals = st.builds(
     unseen=several(hostile_texts),
     log=maybe,
     interrupted=st.booleans(),
+    ledgers=several(ledgers),
+    stopped=maybe,
+    forecast=st.none() | st.builds(Forecasts, counts, counts, hostile_texts, several(forecasts)),
 )

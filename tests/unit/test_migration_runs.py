@@ -108,6 +108,20 @@ def test_without_a_transaction_of_its_own_a_migration_is_all_that_worked(told: T
     assert texts(run) == {"create index concurrently i on posts (a)", "select 1", "update posts set a = 1", INSERT}
 
 
+def test_what_passed_and_was_undone_with_what_failed_is_told() -> None:
+    told = Told(lambda xid: xid != "8")
+    told.say("BEGIN", "3/2")
+    for versions in (("1",), ("1", "2")):
+        told.say("alter table a", "3/2")
+        told.note(*versions, xid="8", transaction="3/2")
+    told.fail("23505", "create unique index", "3/2")
+    told.say("ROLLBACK", "")
+    runs, rest = told.finish()
+    assert (runs, told.runs.undone) == ((), ("1", "2"))
+    assert rest is not None
+    assert rest.version == ""
+
+
 def test_a_transaction_that_was_not_kept_is_no_run(told: Told) -> None:
     told = Told(lambda xid: xid != "8")
     told.migrate("alter table a", "1")

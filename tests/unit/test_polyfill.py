@@ -1,6 +1,8 @@
+from collections.abc import Callable
+
 import pytest
 
-from auditor.db.polyfill import for_server, portable
+from auditor.db.polyfill import by_trial, for_server, portable
 from auditor.db.statement import calls
 from auditor.errors import QueryError
 
@@ -38,12 +40,20 @@ def test_an_older_server_gets_an_expression_instead(major: int) -> None:
         "coalesce(pg_input_is_valid(v, 'json'), pg_input_is_valid(w, 'json'))",
     ],
 )
-def test_every_way_to_write_the_call_is_replaced_whole(call: str) -> None:
-    sql = portable(f"select {call} from t")
+@pytest.mark.parametrize("without", [portable, by_trial])
+def test_every_way_to_write_the_call_is_replaced_whole(call: str, without: Callable[[str], str]) -> None:
+    sql = without(f"select {call} from t")
     assert not asks(sql)
     assert "pg_catalog" not in sql
     assert "--" not in sql
     assert sql.endswith(" from t")
+
+
+def test_a_script_calls_the_function_that_tries() -> None:
+    asked = "select pg_catalog.pg_input_is_valid(case when pg_input_is_valid(v, 'json') then v end, 'date')"
+    assert by_trial(asked) == (
+        "select pg_temp.can_be_read(case when pg_temp.can_be_read(v, 'json') then v end, 'date')"
+    )
 
 
 def test_what_stands_in_a_string_or_comment_is_left_alone() -> None:

@@ -14,10 +14,13 @@ from test_render_html import Page
 
 from auditor.model.outcome import Evidence
 from auditor.model.rehearsal import (
+    Arrival,
+    Astray,
     Diagnostics,
     Failure,
     Gone,
     Held,
+    HeldLedger,
     Proof,
     Rehearsal,
     Run,
@@ -50,7 +53,7 @@ def seen() -> Rehearsal:
                 2,
                 "remedy merge",
             ),
-            Failure("20190101000000", None, "it said no more", table=None, mended=None),
+            Failure("20190101000000", Diagnostics("22012", "division by zero"), "division by zero"),
         ),
         runs=(
             Run(
@@ -91,6 +94,35 @@ def test_the_terminal_tells_each_failure_with_its_rows_who_foresaw_it_and_what_w
     assert re.search(r"5023 +where-we-meet", told)
     assert "on the clone: remedy merge, then on" in told
     assert "foreseen by no check: a gap in the auditor" in text[second:]
+
+
+def test_an_end_without_an_error_of_the_database_is_no_gap() -> None:
+    hung = replace(seen(), failures=(Failure("20190101000000", None, "it did not end within 3 s"),))
+    text = render("terminal", report(hung), width=110)
+    assert "gap" not in text
+    assert "the database told of no error, and only such are foreseen" in text
+
+
+def test_why_not_all_have_run_is_in_the_headline() -> None:
+    left = replace(seen(), failures=(), complete=False, stopped="the disk with /tmp is full")
+    assert "stopped on the clone: the disk with /tmp is full" in render("terminal", report(left), width=110)
+
+
+@pytest.mark.parametrize("form", ["terminal", "html", "markdown"])
+def test_what_a_ledger_said_stands_beside_what_arrived(form: str) -> None:
+    held = HeldLedger(
+        "discourse/polls",
+        POLLS,
+        (Arrival("polls", 7, 7), Arrival("votes", 120, 118, missing=2)),
+        ("post_id", "poll"),
+        1,
+        (Astray((5023, "lunch"), "votes", 12, 10),),
+    )
+    text = re.sub(r"<[^>]+>|`|\s+", " ", render(form, report(replace(seen(), ledgers=(held,))), width=110))
+    told = re.sub(r" +", " ", text)
+    assert "the ledger said 7 polls migrate: 7 arrived" in told
+    assert "the ledger said 120 votes migrate: 118 arrived (2 missing)" in told
+    assert "votes of post_id 5023, poll lunch: 12 foreseen, 10 arrived" in told.replace(" ,", ",")
 
 
 def test_the_terminal_accounts_for_the_tables_that_changed_and_for_what_nobody_foresaw() -> None:

@@ -18,6 +18,9 @@ set local bytea_output = 'hex';
 set local lc_monetary = 'C';
 set local jit = off;
 
+-- The rows of one step are few among those of a large table, and there are many steps: they are to be looked for by an index.
+set local seq_page_cost = 100;
+
 do <<tag>>
 declare
   run record;
@@ -29,6 +32,7 @@ declare
   lows bigint[];
   highs bigint[];
   number bigint;
+  spots bigint := 0;
   progress boolean;
   problem text;
   code text;
@@ -53,8 +57,10 @@ begin
     problem := null;
     for run in execute
       'select table_name, action, min(seq) as low, max(seq) as high from (select table_name, action, seq,'
-      ' row_number() over (order by seq) - row_number() over (partition by table_name, action order by seq) as nth'
-      ' from ' || <<log_name>> || ') entry group by table_name, action, nth order by min(seq) desc'
+      ' count(*) filter (where fresh) over (order by seq) as nth from (select table_name, action, seq,'
+      ' (table_name, action) is distinct from (lag(table_name) over steps, lag(action) over steps) as fresh'
+      ' from ' || <<log_name>> || ' window steps as (order by seq)) step) entry'
+      ' group by table_name, action, nth order by min(seq) desc'
     loop
       select
         string_agg(quote_ident(attname), ', ' order by attnum) as columns,
@@ -99,17 +105,24 @@ begin
             end if;
             continue when run.action = case side when 'new_row' then 'DELETE' else 'INSERT' end;
 
-            delete from auditor_spot;
+            -- What is deleted stays in the way until the end, so that now and then the table is emptied for good.
+            spots := spots + number;
+            if spots > 10000 then
+              truncate auditor_spot;
+              spots := 0;
+            else
+              delete from auditor_spot;
+            end if;
             execute format('insert into auditor_spot select auditor_kept.seq, auditor_row.ctid from (select seq, %4$s as body,'
               ' %4$s::%1$s as line from %3$s where seq between $1 and $2 offset 0) auditor_kept join %1$s auditor_row on %2$s'
               ' where (auditor_row.*)::text = auditor_kept.body', run.table_name, lookup, <<log_name>>, side) using low, high;
             if (select count(*) from auditor_spot) < number then
               execute format('insert into auditor_spot select seq, spot from (select seq, %3$s as body,'
-                ' row_number() over (partition by %3$s order by seq) as nth from %2$s'
-                ' where seq between $1 and $2 and seq not in (select seq from auditor_spot)) entry'
+                ' row_number() over (partition by %3$s order by seq) as nth from %2$s kept'
+                ' where seq between $1 and $2 and not exists (select from auditor_spot where auditor_spot.seq = kept.seq)) entry'
                 ' join (select auditor_row.ctid as spot, (auditor_row.*)::text as body,'
                 ' row_number() over (partition by (auditor_row.*)::text) as nth from %1$s auditor_row'
-                ' where auditor_row.ctid not in (select spot from auditor_spot)) standing using (body, nth)',
+                ' where not exists (select from auditor_spot where spot = auditor_row.ctid)) standing using (body, nth)',
                 run.table_name, <<log_name>>, side) using low, high;
             end if;
             if (select count(distinct spot) from auditor_spot) < number then

@@ -1,24 +1,20 @@
--- What a voter has filed under a poll; of equal keys the last counts.
-create or replace function pg_temp.list(field text, voter text, poll text) returns json language sql as $$
-  select one.list
+-- What voters have filed in a field: who, under which poll; of equal keys the last counts.
+create or replace function pg_temp.lists_in(field text) returns table (voter text, poll text, list json) language sql as $$
+  select distinct on (v.voter collate "C", f.poll collate "C") v.voter, f.poll, f.list
   from (
-    select v.value
-    from json_each(pg_temp.content(pg_temp.document(field))) with ordinality as v(key, value, place)
-    where v.key = voter
-    order by v.place desc
-    limit 1
-  ) filed
+    select distinct on (m.key collate "C") m.key as voter, m.value
+    from json_each(pg_temp.content(pg_temp.document(field))) with ordinality as m(key, value, place)
+    order by m.key collate "C", m.place desc
+  ) v
   cross join lateral (
-    select key as name, value as list, place
-    from json_each(case json_typeof(filed.value) when 'object' then filed.value end) with ordinality as m(key, value, place)
+    select n.key as poll, n.value as list, n.place
+    from json_each(case json_typeof(v.value) when 'object' then v.value end) with ordinality as n(key, value, place)
     union all
     select case json_typeof(e.value) when 'array' then e.value ->> 0 else e.value #>> '{}' end,
            case json_typeof(e.value) when 'array' then e.value -> 1 end, e.place
-    from json_array_elements(case json_typeof(filed.value) when 'array' then filed.value end) with ordinality as e(value, place)
-  ) one
-  where one.name = poll
-  order by one.place desc
-  limit 1
+    from json_array_elements(case json_typeof(v.value) when 'array' then v.value end) with ordinality as e(value, place)
+  ) f
+  order by v.voter collate "C", f.poll collate "C", f.place desc
 $$;
 
 -- The text of what one voter has filed, without these polls; those that have a list here get that list instead.
@@ -96,36 +92,53 @@ create or replace function pg_temp.votes_in(field text) returns table (voter tex
   where json_typeof(e.value) = 'string'
 $$;
 
+-- Every vote in the fields of these posts. No other field is looked into.
+create or replace function pg_temp.votes_of(posts bigint[])
+returns table (field_id bigint, post_id bigint, voter text, poll text, option text) language sql as $$
+  select c.id, c.post_id, v.voter, v.poll, v.option
+  from post_custom_fields c
+  cross join lateral pg_temp.votes_in(c.value) v
+  where c.name = 'polls-votes' and c.post_id = any (posts)
+$$;
+
 -- Votes to be filed elsewhere: under the poll `name`, for the option `becomes`. All of them are labels as they stand.
 create temporary table stray (field_id bigint, voter text, poll text, option text, name text, becomes text) on commit drop;
 
 -- Files them there.
 -- The lists that they leave keep what stays there; those that they come to get them at the end.
 create or replace procedure pg_temp.refile() language sql as $$
-  with leaving as (
-    select s.field_id, s.voter, s.poll,
-           (select string_agg(e.value::text, ',' order by e.place)
-            from json_array_elements(pg_temp.list(c.value, s.voter, s.poll)) with ordinality as e(value, place)
-            where case json_typeof(e.value) when 'string' then e.value #>> '{}' end = any (s.options) is not true) as body
-    from (select field_id, voter, poll, array_agg(option) as options from stray group by field_id, voter, poll) s
+  with field as materialized (
+    select c.id as field_id, l.voter, l.poll, l.list
+    from (select distinct field_id from stray) s
     join post_custom_fields c on c.id = s.field_id
+    cross join lateral pg_temp.lists_in(c.value) l
+  ),
+  gone as materialized (
+    select field_id, voter, poll, array_agg(option) as options from stray group by field_id, voter, poll
+  ),
+  leaving as (
+    select g.field_id, g.voter, g.poll,
+           (select string_agg(e.value::text, ',' order by e.place)
+            from json_array_elements(case json_typeof(f.list) when 'array' then f.list end) with ordinality as e(value, place)
+            where case json_typeof(e.value) when 'string' then e.value #>> '{}' end = any (g.options) is not true) as body
+    from gone g
+    left join field f on f.field_id = g.field_id and f.voter = g.voter and f.poll = g.poll
   ),
   coming as (
     select s.field_id, s.voter, s.name as poll,
            concat_ws(',',
              (select string_agg(e.value::text, ',' order by e.place)
-              from json_array_elements(case json_typeof(l.list) when 'array' then l.list end) with ordinality as e(value, place)
-              where case json_typeof(e.value) when 'string' then e.value #>> '{}' end = any (s.arriving || s.gone) is not true),
+              from json_array_elements(case json_typeof(f.list) when 'array' then f.list end) with ordinality as e(value, place)
+              where case json_typeof(e.value) when 'string' then e.value #>> '{}' end = any (s.arriving || g.options) is not true),
              s.body) as body
     from (
       select a.field_id, a.voter, a.name, string_agg(to_json(a.becomes)::text, ',' order by a.becomes collate "C") as body,
-             array_agg(a.becomes) as arriving,
-             array(select g.option from stray g where g.field_id = a.field_id and g.voter = a.voter and g.poll = a.name) as gone
+             array_agg(a.becomes) as arriving
       from (select distinct field_id, voter, name, becomes from stray) a
       group by a.field_id, a.voter, a.name
     ) s
-    join post_custom_fields c on c.id = s.field_id
-    cross join lateral (select pg_temp.list(c.value, s.voter, s.name) as list) l
+    left join field f on f.field_id = s.field_id and f.voter = s.voter and f.poll = s.name
+    left join gone g on g.field_id = s.field_id and g.voter = s.voter and g.poll = s.name
   ),
   edit as (
     select field_id, array_agg(voter) as voters, array_agg(poll) as polls, array_agg('[' || coalesce(body, '') || ']') as lists

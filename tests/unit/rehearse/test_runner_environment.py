@@ -103,3 +103,21 @@ def test_the_driver_of_the_applications_own_url_is_kept(value: str, scheme: str)
 def test_no_value_of_ours_that_leads_elsewhere_is_left() -> None:
     ours = {"DATABASE_URL": "postgres://u:hidden@prod/x", "PGPASSWORD": "hidden", "DB_PASS": "hidden", "PGHOST": "prod"}
     assert not [one for one in environment(CLONE, ours).values() if "hidden" in one or "prod" in one]
+
+
+LENT: Any = SimpleNamespace(
+    url="postgresql://lodger:p%40s%2Fs@db.example.org:6432/attempt?sslmode=require", database="attempt", role="lodger"
+)
+
+
+def test_a_clone_on_a_lent_server_is_named_with_all_that_it_needs() -> None:
+    found = environment(LENT, {"MY_DB_PASSWORD": "production", "JAVA": "jdbc:postgresql://prod/x?user=u"})
+    assert found["DATABASE_URL"] == LENT.url
+    assert [found[one] for one in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGSSLMODE")] == [
+        *("db.example.org", "6432", "lodger", "p@s/s", "require")
+    ]
+    assert {found[one] for one in ("MY_DB_PASSWORD", "DB_PASSWORD", "DISCOURSE_DB_PASSWORD")} == {"p@s/s"}
+    assert (found["DB_SOCKET"], found["DISCOURSE_DB_SOCKET"]) == ("", "")
+    assert found["JAVA"] == (
+        "jdbc:postgresql://db.example.org:6432/attempt?user=lodger&password=p%40s%2Fs&sslmode=require"
+    )

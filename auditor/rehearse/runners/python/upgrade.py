@@ -100,8 +100,9 @@ def _connected(request: Any, migrate: Callable[[Any], None]) -> Callable[[], Non
     arguments = {"host": request["host"], "port": request["port"], "user": request["user"]}
     arguments["database" if driver in ("asyncpg", "pg8000") else "dbname"] = request["database"]
     if driver == "pg8000":
-        arguments = {one: value for one, value in arguments.items() if one in ("user", "database")}
-        arguments["unix_sock"] = f"{request['host']}/.s.PGSQL.{request['port']}"
+        arguments["password"] = request.get("password")
+        if request["host"].startswith("/"):
+            arguments["unix_sock"] = f"{arguments.pop('host')}/.s.PGSQL.{arguments.pop('port')}"
     url = f"postgresql+{driver}://"
     if driver == "asyncpg":
         return lambda: asyncio.run(_asynchronously(url, arguments, migrate))

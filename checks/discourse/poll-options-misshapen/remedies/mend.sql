@@ -35,6 +35,9 @@ cross join lateral (
 ) k
 where json_typeof(e.value) = 'object' or json_typeof(e.value) = 'string' and e.value #>> '{}' like '%id%' and e.value #>> '{}' like '%html%';
 
+create index on mended (field_id);
+analyze mended;
+
 -- An id that had to be changed must not be that of another option.
 update mended m
 set id = md5(format('%s %s %s', m.member, m.place, m.value))
@@ -65,11 +68,11 @@ where c.id = e.field_id;
 
 -- Votes go with the id.
 insert into stray
-select distinct on (c.id, v.voter, v.poll, v.option) c.id, v.voter, v.poll, v.option, v.poll, m.id
+select distinct on (v.field_id, v.voter, v.poll, v.option) v.field_id, v.voter, v.poll, v.option, v.poll, m.id
 from mended m
-join post_custom_fields c on c.post_id = m.post_id and c.name = 'polls-votes'
-join lateral pg_temp.votes_in(c.value) v on v.poll in (m.member, pg_temp.label(m.name)) and v.option = m.was
+join pg_temp.votes_of(array(select post_id::bigint from mended where was <> id)) v
+  on v.post_id = m.post_id and v.option = m.was and v.poll in (m.member, pg_temp.label(m.name))
 where m.was <> m.id
-order by c.id, v.voter, v.poll, v.option, m.field_id, m.place;
+order by v.field_id, v.voter, v.poll, v.option, m.field_id, m.place;
 
 call pg_temp.refile();

@@ -1,21 +1,22 @@
 call pg_temp.find_in_copies();
 
-with poll as (
-  select g.field_id, p.key, p.value
-  from (select distinct field_id, member from found) g
-  join post_custom_fields c on c.id = g.field_id
-  join lateral pg_temp.polls_in(c.value) p on p.key = g.member
+with wanted as (
+  select field_id, member, array_agg(pg_temp.label(option)) as options, array_agg(unfounded) as votes
+  from (select field_id, member, option, max(unfounded) as unfounded from found group by field_id, member, option) one
+  group by field_id, member
 ),
 edit as (
-  select p.field_id, array_agg(p.key) as keys,
+  select w.field_id, array_agg(p.key) as keys,
          array_agg(pg_temp.with_members(p.value, array['options'], array['[' || (
-           select string_agg(case when f.unfounded is null then o.value::text
+           select string_agg(case when n.votes is null then o.value::text
                     else pg_temp.with_members(o.value, array['anonymous_votes'],
-                           array[least(2147483647, pg_temp.as_whole(o.value -> 'anonymous_votes') + f.unfounded)::text]) end, ',' order by o.place)
+                           array[least(2147483647, pg_temp.as_whole(o.value -> 'anonymous_votes') + n.votes)::text]) end, ',' order by o.place)
            from pg_temp.options_in(p.value) o
-           left join found f on f.field_id = p.field_id and f.member = p.key and pg_temp.label(f.option) = o.id) || ']'])) as bodies
-  from poll p
-  group by p.field_id
+           left join unnest(w.options, w.votes) as n(id, votes) on n.id = o.id) || ']'])) as bodies
+  from wanted w
+  join post_custom_fields c on c.id = w.field_id
+  join lateral pg_temp.polls_in(c.value) p on p.key = w.member
+  group by w.field_id
 )
 update post_custom_fields c
 set value = pg_temp.with_polls(c.value, e.keys, e.bodies)

@@ -28,27 +28,29 @@ join (
 ) o on o.post_id = v.post_id and o.id = v.option and (o.name = v.poll or o.key = v.poll)
 order by v.field_id, v.voter, v.poll, v.option, o.field_id, o.name = v.poll desc nulls last, o.key, o.place;
 
-with poll as (
-  select c.id as field_id, p.key, p.value, n.voters
-  from (select polls_id, key, count(distinct voter) as voters from counted group by polls_id, key) n
-  join post_custom_fields c on c.id = n.polls_id
-  join lateral pg_temp.polls_in(c.value) p on p.key = n.key
+with voted as (
+  select polls_id, key, count(distinct voter) as voters from counted group by polls_id, key
+),
+chosen as (
+  select polls_id, key, array_agg(place) as places, array_agg(votes) as votes
+  from (select polls_id, key, place, count(distinct voter) as votes from counted group by polls_id, key, place) option
+  group by polls_id, key
 ),
 edit as (
-  select p.field_id, array_agg(p.key) as keys,
+  select v.polls_id as field_id, array_agg(p.key) as keys,
          array_agg(pg_temp.with_members(p.value, array['anonymous_voters', 'options'], array[
-           least(2147483647, greatest(0, pg_temp.as_whole(p.value -> 'anonymous_voters')) + p.voters)::text,
+           least(2147483647, greatest(0, pg_temp.as_whole(p.value -> 'anonymous_voters')) + v.voters)::text,
            '[' || (
              select string_agg(case when n.votes is null then o.value::text
                       else pg_temp.with_members(o.value, array['anonymous_votes'],
                              array[least(2147483647, pg_temp.as_whole(o.value -> 'anonymous_votes') + n.votes)::text]) end, ',' order by o.place)
              from pg_temp.options_in(p.value) o
-             left join (
-               select place, count(distinct voter) as votes
-               from counted where polls_id = p.field_id and key = p.key group by place
-             ) n on n.place = o.place) || ']'])) as bodies
-  from poll p
-  group by p.field_id
+             left join unnest(h.places, h.votes) as n(place, votes) on n.place = o.place) || ']'])) as bodies
+  from voted v
+  join chosen h on h.polls_id = v.polls_id and h.key = v.key
+  join post_custom_fields c on c.id = v.polls_id
+  join lateral pg_temp.polls_in(c.value) p on p.key = v.key
+  group by v.polls_id
 )
 update post_custom_fields c
 set value = pg_temp.with_polls(c.value, e.keys, e.bodies)

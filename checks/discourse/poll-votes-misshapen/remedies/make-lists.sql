@@ -35,15 +35,21 @@ update post_custom_fields c
 set value = pg_temp.with_whole_voters(c.value)
 where c.id in (select field_id from found where found = 'half a character');
 
-with filed as (
-  select f.field_id, f.voter, f.poll, f.found, pg_temp.list(c.value, f.voter, f.poll) as list,
+with list as materialized (
+  select c.id as field_id, l.voter, l.poll, l.list
+  from (select distinct field_id from found where poll is not null) g
+  join post_custom_fields c on c.id = g.field_id
+  cross join lateral pg_temp.lists_in(c.value) l
+),
+filed as (
+  select f.field_id, f.voter, f.poll, f.found, n.list,
          array(select o.id
                from post_custom_fields l
                cross join lateral pg_temp.polls_in(l.value) p
                cross join lateral pg_temp.options_in(p.value) o
                where l.post_id = f.post_id and l.name = 'polls' and pg_temp.label(p.name) = f.poll and o.id is not null) as options
   from (select post_id, field_id, voter, pg_temp.label(poll) as poll, found from found where voter is not null and found <> 'half a character') f
-  join post_custom_fields c on c.id = f.field_id
+  left join list n on n.field_id = f.field_id and n.voter = f.voter and n.poll = f.poll
 ),
 edit as (
   select field_id, array_agg(voter) as voters, array_agg(poll) as polls,

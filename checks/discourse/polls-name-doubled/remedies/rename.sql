@@ -37,17 +37,16 @@ call pg_temp.rename_polls();
 
 -- Votes under the name stay with the one that keeps it; those for an option that it does not have go with the first that has it.
 insert into stray
-select distinct on (c.id, v.voter, v.option, r.was) c.id, v.voter, v.poll, v.option, r.name, v.option
+select distinct on (v.field_id, v.voter, v.option, r.was) v.field_id, v.voter, v.poll, v.option, r.name, v.option
 from renamed r
 join post_custom_fields f on f.id = r.field_id
 cross join lateral pg_temp.polls_in(f.value) p
 cross join lateral pg_temp.options_in(p.value) o
-join post_custom_fields c on c.post_id = r.post_id and c.name = 'polls-votes'
-join lateral pg_temp.votes_in(c.value) v on v.poll = r.was and v.option = o.id
+join pg_temp.votes_of(array(select post_id from renamed)) v on v.post_id = r.post_id and v.poll = r.was and v.option = o.id
 where p.key = r.member
   and not exists (
     select from pg_temp.polls_in(f.value) one cross join lateral pg_temp.options_in(one.value) other
     where one.key = r.keeper and other.id = o.id)
-order by c.id, v.voter, v.option, r.was, r.field_id, r.place;
+order by v.field_id, v.voter, v.option, r.was, r.field_id, r.place;
 
 call pg_temp.refile();

@@ -34,12 +34,11 @@ call pg_temp.rename_polls();
 
 -- Votes that stand under the name go with it.
 insert into stray
-select c.id, v.voter, v.poll, v.option, r.name, v.option
+select v.field_id, v.voter, v.poll, v.option, r.name, v.option
 from (select distinct on (post_id, was) * from renamed where was is not null order by post_id, was, field_id, name) r
-join post_custom_fields c on c.post_id = r.post_id and c.name = 'polls-votes'
-cross join lateral pg_temp.votes_in(c.value) v
-where v.poll = r.was and v.poll <> r.name
+join pg_temp.votes_of(array(select post_id from renamed)) v on v.post_id = r.post_id and v.poll = r.was
+where r.was <> r.name
   and not exists (select from post_custom_fields o cross join lateral pg_temp.polls_in(o.value) p
-                  where o.post_id = r.post_id and o.name = 'polls' and pg_temp.label(p.name) = v.poll);
+                  where o.post_id = r.post_id and o.name = 'polls' and pg_temp.label(p.name) = r.was);
 
 call pg_temp.refile();

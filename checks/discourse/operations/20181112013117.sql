@@ -1,0 +1,2 @@
+-- MigrateUrlSiteSettings: does nothing; its work is done by a job of the application.
+-- tried: v2.3.0

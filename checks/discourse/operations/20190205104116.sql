@@ -1,0 +1,2 @@
+-- DropUnusedAuthTables: does nothing; 20190208144706 does what it was meant to.
+-- tried: v2.3.0

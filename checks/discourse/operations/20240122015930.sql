@@ -1,0 +1,13 @@
+-- FillFlagPostVotingCommentsAllowedGroupsBasedOnDeprecatedSetting
+-- tried: discourse-post-voting of 2024-01
+
+-- lost trust-level-not-a-number: A trust level that is no number from 0 to 4
+--   The group is worked out by putting a 1 before the level; of staff or admin no group comes of it.
+-- by hand: Choose the groups by hand. In the setting flag_posts_voting_comments_allowed_groups, after the migration.
+select s.id, s.name, s.value
+from site_settings s
+where s.name = 'min_trust_to_flag_posts_voting_comments' and s.value <> '' and s.value !~ '^[0-4]$'
+order by s.id;
+insert into site_settings (name, value, data_type, created_at, updated_at)
+select 'flag_posts_voting_comments_allowed_groups', '1' || value, 20, now(), now() from site_settings
+where name = 'min_trust_to_flag_posts_voting_comments' and value <> '';

@@ -1,0 +1,1 @@
+update pg_collation set collversion = '1' where collname = 'unused';

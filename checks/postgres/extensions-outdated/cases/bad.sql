@@ -1,0 +1,1 @@
+insert into public.pg_available_extensions values ('pg_trgm', '1.6', '1.5'), ('hstore', '1.8', null), ('gone', null, '1.0');

@@ -1,0 +1,1 @@
+alter table posts enable replica trigger mirrored;
