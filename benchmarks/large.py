@@ -12,7 +12,8 @@ TABLES = (
 )
 USERS = 50_000
 
-# Of every kind of fault some, by the number of the post; primes, so that they meet now and then.
+# Of every kind of fault some, by the number of the post; primes, so that they meet now and then. The first thousand
+# posts have each of them.
 FAULTS = {
     "taken": 1000,
     "keyed": 503,
@@ -29,6 +30,7 @@ FAULTS = {
     "voteless": 5501,
     "marked": 6007,
     "escaped": 6997,
+    "overcounted": 7501,
 }
 STRANGERS = 1009
 
@@ -42,24 +44,29 @@ from generate_series(1, {polls}) n where not {postless};
 """
 
 # One legacy poll with three to six options, and in every tenth post a second one; a fifth lets voters choose twice.
+# An option shows no more votes than were filed for it.
 _FIELDS = """
 create table post as
 select n, case when {keyed} then 'lunch' else 'poll' end as key,
        case when {nameless} then '7' else '"poll"' end as name,
        n % 10 = 0 as two, n % 5 = 0 as multiple,
+       case when {overcounted} then 7 else 0 end
+       + case when n % 5 = 0 then {votes} / 3 * 2 else {votes} / (3 + n % 4) end as shown,
        array(select md5(n || '/' || o) from generate_series(1, 3 + n % 4) o) as ids
 from generate_series(1, {polls}) n;
 
 insert into post_custom_fields (post_id, name, value, created_at, updated_at)
 select n, 'polls',
        case when {unreadable} then '\ufeff' else '' end || '{{' || poll
-       || case when two then ',"second":' || replace(poll_body, '"poll"', '"second"') else '' end
+       || case when two then ',"second":'
+            || regexp_replace(replace(poll_body, '"poll"', '"second"'), '"votes":[0-9]+', '"votes":0', 'g') else '' end
        || case when {namesakes} then ',"again":' || poll_body else '' end || '}}',
        '2018-01-01', '2018-01-01'
 from (select *, '"' || key || '":' || poll_body as poll from (
   select *, '{{"options":[' || case when {optionless} then '' else (
            select string_agg('{{"id":"' || case when {same_ids} then ids[1] else id end || '","html":"Option ' || place
-                             || case when {escaped} then ' \\ud83d\\ude00' else '' end || '","votes":20}}', ',')
+                             || case when {escaped} then ' \\ud83d\\ude00' else '' end
+                             || '","votes":' || case when multiple and place > 3 then 0 else shown end || '}}', ',')
            from unnest(ids) with ordinality as o(id, place)) end
          || '],"voters":{votes},"name":' || name || ',"status":"open","type":"'
          || case when multiple then 'multiple","min":"1","max":"2"' else 'regular"' end
@@ -114,7 +121,7 @@ drop table post;
 
 def fill(clone: Clone, polls: int, votes: int = 100, *, faults: bool = True, applied: tuple[str, ...] = ()) -> None:
     """Make the tables of a forum between the phases, with `polls` posts of legacy polls and as many `votes` in each."""
-    kinds = {name: f"n % {every} = {every // 2}" if faults else "false" for name, every in FAULTS.items()}
+    kinds = {name: f"n % {every} = {every // 8}" if faults else "false" for name, every in FAULTS.items()}
     strangers = STRANGERS if faults else 1 << 60
     clone.execute(tables())
     clone.copy("schema_migrations", ("version",), ((one,) for one in applied))

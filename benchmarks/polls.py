@@ -1,10 +1,12 @@
 """How long everything about polls takes, and how it grows: `python -m benchmarks.polls [--source DIR] [SIZE …]`.
 
 Each line is one thing measured at every size, with its ratio to the size before: as great as that of the sizes where
-the time grows with them. The real migration is run on a forum without faults, where there is a Ruby for it.
+the time grows with them. Seconds are those that the processors spend, for the server and for us, so that what else runs
+on the machine stays out of them. The real migration is run on a forum without faults, where there is a Ruby for it.
 """
 
 import argparse
+import os
 import resource
 import shutil
 import tempfile
@@ -18,7 +20,9 @@ from auditor.commands import audit, remediate
 from auditor.db import snapshot
 from auditor.db.clone import Clone
 from auditor.db.servers import Server, start
+from auditor.db.session import ReadSession
 from auditor.judge.ledger import balanced
+from auditor.model.outcome import Status
 from auditor.model.report import Report
 from auditor.packs.pack import load_packs
 from auditor.render.progress import Progress
@@ -29,23 +33,33 @@ from tests.truth.runner import Runner, RunnerError, migration_in, ruby_at_hand
 SIZES = (1_000, 10_000, 100_000)
 RELEASE = "2.3.0"
 AT_ONCE = {"discourse/polls-copied-one-by-one": "copy-at-once"}
+POLLS = ("discourse/poll*", "discourse/has-polls*")
 LONGEST_REAL = 10_000
+LONGEST_EACH = 10_000
+OURS = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+TICKS = os.sysconf("SC_CLK_TCK")
 MEGABYTE = 1 << 20
 WORTH_A_LINE = 0.3
 
 Seconds = dict[str, float]
 
 
-class Memory:
-    """The most that a server's sessions held of their own at any one moment, in bytes."""
+class Work:
+    """What a server's sessions do and hold."""
 
     def __init__(self, server: Server) -> None:
         self._parent = (server.folder / "data" / "postmaster.pid").read_text().split("\n", 1)[0]
         self.peak = 0
 
+    def seconds(self, work: Callable[[], object]) -> float:
+        """How long the processors have to do with `work`, once: what is measured here changes what it works on."""
+        begun = self._spent()
+        work()
+        return self._spent() - begun
+
     @contextmanager
     def watched(self) -> Iterator[None]:
-        """Look ten times a second."""
+        """Look ten times a second for the most that the sessions hold of their own at any one moment, in bytes."""
         over = threading.Event()
         watch = threading.Thread(target=self._watch, args=(over,), daemon=True)
         watch.start()
@@ -55,25 +69,35 @@ class Memory:
             over.set()
             watch.join()
 
+    def _spent(self) -> float:
+        ours = sum(one.ru_utime + one.ru_stime for one in map(resource.getrusage, OURS))
+        while True:  # a session that ends meanwhile would be counted twice, or not at all
+            server = self._stat(self._parent)
+            live = sum(sum(map(int, fields[11:13])) for fields in map(self._stat, self._sessions()) if fields)
+            if self._stat(self._parent)[13:15] == server[13:15]:
+                return ours + (sum(map(int, server[11:15])) + live) / TICKS
+
     def _watch(self, over: threading.Event) -> None:
         while not over.wait(0.1):
-            self.peak = max(self.peak, sum(self._held()))
+            self.peak = max(self.peak, sum(map(self._held, self._sessions())))
 
-    def _held(self) -> Iterator[int]:
-        for status in Path("/proc").glob("[0-9]*/status"):
-            try:
-                facts = dict(line.split(":", 1) for line in status.read_text().splitlines())
-            except OSError:
-                continue
-            if facts.get("PPid", "").strip() == self._parent and "RssAnon" in facts:
-                yield int(facts["RssAnon"].split()[0]) * 1024
+    def _sessions(self) -> list[str]:
+        names = (one.parent.name for one in Path("/proc").glob("[0-9]*/stat"))
+        return [one for one in names if self._stat(one)[1:2] == [self._parent]]
 
+    def _stat(self, process: str) -> list[str]:
+        """What the kernel says of a process, after its name; nothing of one that has ended."""
+        try:
+            return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return []
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long `work` takes, once: what is measured here changes what it works on."""
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
+    def _held(self, process: str) -> int:
+        try:
+            facts = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
+        except OSError:
+            return 0
+        return int(facts.get("RssAnon", "0").split()[0]) * 1024
 
 
 def applied() -> tuple[str, ...]:
@@ -81,19 +105,33 @@ def applied() -> tuple[str, ...]:
     return tuple(sorted(load_packs(shipped("checks"))["discourse"].releases.named(RELEASE).pre))
 
 
-def audited(clone: Clone) -> tuple[Report, Seconds]:
-    """The report on a forum, with the time of all of it, of the ledger alone and of each check."""
+def audited(clone: Clone, work: Work, *, each: bool) -> tuple[Report, Seconds]:
+    """The report on a forum, with the time of all of it, of the ledger alone and, if wished, of each question."""
+    reports: list[Report] = []
+    asked = audit.Options(to=RELEASE, timeout=3600, select=POLLS)
     begun = time.perf_counter()
-    report = audit.run(clone.reader_url, audit.Options(to=RELEASE, timeout=3600), progress=Progress(False))
-    taken = {"audit, two sessions": time.perf_counter() - begun}
-    taken |= {f"  {one.id.partition('/')[2]}": one.seconds for one in report.checks}
-    (account,) = load_packs(shipped("checks"))["discourse"].accounts
+    audit_seconds = work.seconds(lambda: reports.append(audit.run(clone.reader_url, asked, progress=Progress(False))))
+    taken = {"audit, by the clock": time.perf_counter() - begun}
+    pack = load_packs(shipped("checks"))["discourse"]
+    (account,) = pack.accounts
+    told = {one.id for one in reports[0].checks if one.status is not Status.NOT_APPLICABLE}
     with snapshot.take(clone.reader_url) as moment, moment.session() as session:
-        taken["the ledger alone"] = seconds(lambda: balanced(account, session.rows(account.sql, timeout=3600)))
-    return report, taken
+        for check in pack.checks if each else ():
+            if check.id in told:
+                question = check.find
+                taken[f"  {check.id.partition('/')[2]}"] = work.seconds(lambda sql=question: answered(session, sql))
+        taken["the ledger alone"] = work.seconds(lambda: balanced(account, session.rows(account.sql, timeout=3600)))
+    return reports[0], {"audit, two sessions": audit_seconds, **taken}
 
 
-def mended(clone: Clone, report: Report, choices: Mapping[str, str] | None = None) -> Seconds:
+def answered(session: ReadSession, question: str) -> None:
+    """Ask, and throw the answer away."""
+    with session.ask(question, timeout=3600) as answer:
+        for _ in answer.batches:
+            pass
+
+
+def mended(clone: Clone, report: Report, work: Work, choices: Mapping[str, str] | None = None) -> Seconds:
     """The time of each script that is recommended for a report, in its order, and of all the undo scripts."""
     taken: Seconds = {}
     with tempfile.TemporaryDirectory() as name:
@@ -103,12 +141,14 @@ def mended(clone: Clone, report: Report, choices: Mapping[str, str] | None = Non
         scripts = [folder / line.removeprefix("\\ir ") for line in lines if line.startswith("\\ir ")]
         if choices:
             scripts = [one for one in scripts if one.stem in choices.values()]
+        begun = time.perf_counter()
         for script in scripts:
-            taken[f"  {script.parent.name}: {script.stem}"] = seconds(lambda one=script: run(clone, one))
-        whole = sum(taken.values())
-        undone = seconds(lambda: [run(clone, one.with_suffix(".undo.sql")) for one in reversed(scripts)])
+            taken[f"  {script.parent.name}: {script.stem}"] = work.seconds(lambda one=script: run(clone, one))
+        whole, clock = sum(taken.values()), time.perf_counter() - begun
+        undone = work.seconds(lambda: [run(clone, one.with_suffix(".undo.sql")) for one in reversed(scripts)])
     what = "all polls copied at once" if choices else "all recommended scripts"
-    return {what: whole, **({} if choices else taken), f"{what}, undone": undone}
+    told = {what: whole, f"{what}, by the clock": clock, f"{what}, undone": undone}
+    return {**told, **({} if choices else taken)}
 
 
 def run(clone: Clone, script: Path) -> None:
@@ -119,18 +159,24 @@ def run(clone: Clone, script: Path) -> None:
 def measured(polls: int, votes: int, file: Path | None) -> tuple[Seconds, int]:
     """Everything about a forum of that size: seconds by name, and the most memory that the server's sessions held."""
     with start() as server:
-        memory = Memory(server)
+        work = Work(server)
         dirty, clean = server.create("dirty"), server.create("clean")
-        taken = {"built": seconds(lambda: fill(dirty, polls, votes, applied=applied()))}
-        with memory.watched():
-            report, audits = audited(dirty)
-        taken |= audits | mended(dirty, report)
-        fill(clean, polls, votes, faults=False, applied=applied())
-        taken |= mended(clean, audit.run(clean.reader_url, _one(), progress=Progress(False)), AT_ONCE)
+        taken = {"built": work.seconds(lambda: fill(dirty, polls, votes, applied=applied()))}
+        with work.watched():
+            report, audits = audited(dirty, work, each=polls <= LONGEST_EACH)
+            taken |= audits | mended(dirty, report, work)
+            fill(clean, polls, votes, faults=False, applied=applied())
+            report = audit.run(clean.reader_url, _one(), progress=Progress(False))
+            taken |= mended(clean, report, work, AT_ONCE)
         if file is not None and polls <= LONGEST_REAL:
-            with Runner(file) as runner:
-                taken["the real migration"] = seconds(lambda: runner.run(clean.url))
-        return taken, memory.peak
+            taken["the real migration"] = work.seconds(lambda: migrated(clean, file))
+        return taken, work.peak
+
+
+def migrated(clone: Clone, file: Path) -> None:
+    """Run the real migration, in a process that has ended by then."""
+    with Runner(file) as runner:
+        runner.run(clone.url)
 
 
 def _one() -> audit.Options:
@@ -164,8 +210,8 @@ def main() -> None:
         columns_of[polls] = taken
         client = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{polls:,} polls, {polls * asked.votes:,} votes: sessions at most {peak / MEGABYTE:.0f} MB,", end=" ")
-        print(f"this program at most {client:.0f} MB", flush=True)
-    print(table(columns_of))
+        print(f"this program at most {client:.0f} MB")
+        print(table(columns_of), flush=True)
 
 
 def table(columns_of: Mapping[int, Seconds]) -> str:

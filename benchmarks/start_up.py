@@ -1,44 +1,86 @@
-"""How long the command line takes to answer, beside the bare interpreter and the library it stands on."""
+"""How long the command line takes to answer, and how much memory: `python -m benchmarks.start_up [--write PAGE]`.
 
+Beside the bare interpreter, the library that it stands on, and of an audit the tables that it finds nothing in.
+"""
+
+import argparse
 import statistics
 import subprocess
 import sys
-import time
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from auditor.db.servers import start
+from benchmarks.contestants import installed, ours
+from benchmarks.floors import TABLES
+from benchmarks.made import fill
+from benchmarks.observed import Postmaster, Spent, run
+from benchmarks.written import MEGABYTE, between
 
 ROUNDS = 15
+BARE = "python -c pass"
 COMMANDS = {
-    "python -c pass": ("-c", "pass"),
+    BARE: ("-c", "pass"),
     "python -c 'import typer'": ("-c", "import typer"),
-    "python -m auditor --help": ("-m", "auditor", "--help"),
-    "python -m auditor audit --help": ("-m", "auditor", "audit", "--help"),
+    "auditor --help": ("-m", "auditor", "--help"),
+    "auditor audit --help": ("-m", "auditor", "audit", "--help"),
 }
+EMPTY = "auditor audit, 30 checks of an empty database"
 HEAVY = ("pandas", "sqlalchemy", "alembic", "psycopg", "rich", "jinja2", "tree_sitter")
 
 
-def timed(words: tuple[str, ...]) -> float:
-    """Seconds of one run."""
-    begun = time.perf_counter()
-    subprocess.run((sys.executable, *words), check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - begun
-
-
-def main() -> None:
+def main(words: Sequence[str] | None = None) -> None:
     """Time the commands in turn, and look at what was imported."""
-    seconds: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.start_up", description=str(__doc__).partition("\n\n")[0]
+    )
+    parser.add_argument("--write", type=Path, help="a Markdown page with the marks begin start-up and end start-up")
+    asked = parser.parse_args(words)
+    with tempfile.TemporaryDirectory(prefix="bench") as folder, start() as server:
+        clone = server.create("empty")
+        fill(clone.execute, 0.001)
+        clone.execute(f"truncate {', '.join(TABLES)}, polls, poll_options")
+        audit = next(one for one in ours(clone, Path(folder)) if one.whole)
+        commands = {name: (sys.executable, *words) for name, words in COMMANDS.items()} | {EMPTY: audit.words}
+        text = "\n".join(_lines(_timed(commands, Postmaster(server), Path(folder))))
+    print(text)
+    if asked.write:
+        between(asked.write, "start-up", text)
+
+
+def _timed(commands: Mapping[str, Sequence[str]], postmaster: Postmaster, folder: Path) -> dict[str, list[Spent]]:
+    spent: dict[str, list[Spent]] = {name: [] for name in commands}
+    output = folder / "output"
     for turn in range(ROUNDS + 1):
-        for name, words in COMMANDS.items():
-            taken = timed(words)
+        for name, words in commands.items():
+            seen, code = run(words, postmaster, extra=installed(folder), output=output)
+            if code:
+                raise SystemExit(f"{name} ended with {code}:\n{output.read_text(errors='replace')}")
             if turn:
-                seconds[name].append(taken)
-    least = statistics.median(seconds["python -c pass"])
-    for name, runs in seconds.items():
-        middle = statistics.median(runs)
-        print(f"{name:32} {middle * 1000:6.1f} ms   {middle / least:5.1f} × the bare interpreter")
+                spent[name].append(seen)
+    return spent
+
+
+def _lines(spent: Mapping[str, Sequence[Spent]]) -> Iterator[str]:
+    least = statistics.median(one.seconds for one in spent[BARE])
+    yield "| command | ms | least | beyond the bare interpreter | CPU ms | MB |"
+    yield "|---|---|---|---|---|---|"
+    for name, runs in spent.items():
+        middle, best = (of(one.seconds for one in runs) * 1000 for of in (statistics.median, min))
+        peak = max(one.peak for one in runs) / MEGABYTE
+        busy = statistics.median(one.processor for one in runs) * 1000
+        yield f"| `{name}` | {middle:.0f} | {best:.0f} | {middle - least * 1000:.0f} | {busy:.0f} | {peak:.0f} |"
+    yield ""
+    yield f"Heavy libraries that `auditor --help` imports: {', '.join(_heavy()) or 'none'}."
+
+
+def _heavy() -> list[str]:
     traced = subprocess.run(
         (sys.executable, "-X", "importtime", "-m", "auditor", "--help"), check=True, capture_output=True, text=True
     )
     modules = {line.rpartition("|")[2].strip().partition(".")[0] for line in traced.stderr.splitlines()}
-    print("heavy imports:", ", ".join(one for one in HEAVY if one in modules) or "none")
+    return [one for one in HEAVY if one in modules]
 
 
 if __name__ == "__main__":

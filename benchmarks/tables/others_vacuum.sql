@@ -1,0 +1,10 @@
+vacuum (analyze) users;
+vacuum (analyze) user_profiles;
+vacuum (analyze) user_emails;
+vacuum (analyze) user_options;
+vacuum (analyze) topics;
+vacuum (analyze) post_custom_fields;
+vacuum (analyze) polls;
+vacuum (analyze) poll_options;
+vacuum (analyze) poll_votes;
+vacuum (analyze) notifications;
