@@ -1,0 +1,1 @@
+create unique index on accounts (lower(username), coalesce(lower(domain), ''));

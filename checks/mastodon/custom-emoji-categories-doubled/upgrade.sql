@@ -1,0 +1,1 @@
+create unique index on custom_emoji_categories (name);

@@ -1,0 +1,1 @@
+create unique index on custom_emojis (shortcode, coalesce(domain, ''));

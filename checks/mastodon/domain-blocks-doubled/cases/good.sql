@@ -1,0 +1,1 @@
+insert into domain_blocks (id, domain) values (1, 'a.example'), (2, 'b.example');

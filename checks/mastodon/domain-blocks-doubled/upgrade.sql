@@ -1,0 +1,1 @@
+create unique index on domain_blocks (domain);

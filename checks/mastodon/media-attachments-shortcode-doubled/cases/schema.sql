@@ -1,0 +1,1 @@
+create table media_attachments (id bigint primary key, shortcode varchar, status_id bigint);

@@ -1,0 +1,7 @@
+-- OptimizeNullIndexAccountMigrationsTargetAccountId: the index is built anew without the rows in which the column is empty, and then takes the place of the old one.
+-- tried: v4.7.0-alpha.2
+
+drop index if exists index_account_migrations_on_target_account_id_new;
+create index concurrently index_account_migrations_on_target_account_id_new on account_migrations (target_account_id) where target_account_id is not null;
+drop index if exists index_account_migrations_on_target_account_id;
+alter index index_account_migrations_on_target_account_id_new rename to index_account_migrations_on_target_account_id;

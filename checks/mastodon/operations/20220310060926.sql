@@ -1,0 +1,7 @@
+-- OptimizeNullIndexAppealsRejectedByAccountId: the index is built anew without the rows in which the column is empty, and then takes the place of the old one.
+-- tried: v4.7.0-alpha.2
+
+drop index if exists index_appeals_on_rejected_by_account_id_new;
+create index concurrently index_appeals_on_rejected_by_account_id_new on appeals (rejected_by_account_id) where rejected_by_account_id is not null;
+drop index if exists index_appeals_on_rejected_by_account_id;
+alter index index_appeals_on_rejected_by_account_id_new rename to index_appeals_on_rejected_by_account_id;

@@ -1,0 +1,3 @@
+-- MigrateSettingsToUserRoles: permissions and badge of the four roles, by two settings.
+-- tried: no, the settings are read by the application
+-- open: who may invite others, and whose badge is shown, is decided by settings that only the application reads with their defaults

@@ -1,0 +1,3 @@
+-- MoveTagTrendsToTable: which tags are in the trends, from Redis.
+-- tried: no, what it writes comes from Redis
+-- open: trends of tags that are gone in the meantime stop it, and only Redis says which tags these are

@@ -1,0 +1,1 @@
+insert into preview_cards_statuses values (1, 1), (2, 1), (1, 2);

@@ -1,0 +1,12 @@
+insert into statuses (id, uri, account_id, deleted_at) values (10, 'https://far.example/1', 2, null), (11, 'https://far.example/1', 2, null), (12, 'https://far.example/2', 2, now()), (13, 'https://far.example/2', 3, null), (14, 'https://far.example/3', 2, null), (15, 'https://far.example/3', 4, null), (16, null, 1, null), (17, null, 1, null);
+update statuses set in_reply_to_id = 11 where id = 16;
+update statuses set reblog_of_id = 11 where id = 17;
+insert into favourites values (1, 1, 10), (2, 1, 11), (3, 4, 11);
+insert into mentions values (1, 1, 10), (2, 1, 11), (3, 4, 15);
+insert into notifications values (1, 2, 'Favourite', 2), (2, 2, 'Mention', 1), (3, 11, 'Status', 1), (4, 11, 'Poll', 1);
+insert into status_stats values (1, 10, 3), (2, 11, 1);
+insert into statuses_tags values (1, 10), (1, 11), (2, 11);
+insert into preview_cards_statuses values (1, 11), (2, 10);
+insert into reports values (1, '{11,10,16}'), (2, '{16}');
+insert into account_warnings values (1, '{11}'), (2, null);
+insert into account_conversations values (1, 1, 1, '{2}', '{10,11}', 11, true);

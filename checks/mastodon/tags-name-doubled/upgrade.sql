@@ -1,0 +1,1 @@
+create unique index on tags (lower(name) text_pattern_ops);

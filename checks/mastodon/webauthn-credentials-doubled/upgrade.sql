@@ -1,0 +1,1 @@
+create unique index on webauthn_credentials (external_id);

@@ -1,0 +1,1 @@
+insert into webhooks values (1, 'https://a.example/', '{report.created}', 's', true), (2, 'https://a.example/', '{account.created}', 't', true), (3, 'https://b.example/', '{a}', 's', true), (4, 'https://b.example/', '{b}', 's', false);
