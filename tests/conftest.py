@@ -17,9 +17,11 @@ numbers = count(1)
 
 
 def pytest_configure() -> None:
-    """A run in the background of a script ignores Ctrl-C, and so would all that the tests start and interrupt."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    """A run in the background of a script ignores what keys send, and so would all that the tests start and end."""
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGQUIT: signal.SIG_DFL}
+    for number, handler in usual.items():
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 def newest() -> Installation:

@@ -27,7 +27,7 @@ def test_a_column_that_goes_before_is_no_hindrance_to_a_script(run: Run, parcels
     }
     assert "`derived/003-parcels-code-doubled`, 1 group, 2 rows." in page
     assert "`derived/002-parcels-note-dropped`, 2 rows." in page
-    assert '      select "code" as "code", count(*) as "rows" from "public"."parcels" as "parcels"' in page
+    assert '      select "code" as "code", count(*) as "rows"\n      from "public"."parcels" as "parcels"\n' in page
     assert "@" not in page
 
 
