@@ -32,6 +32,7 @@ KINDS = [
     for remedy in load_case(folder).check.remedies
     for number, trial in enumerate(TRIALS.get(remedy.kind, ()))
     for server in servers(folder)
+    if server == "newest" or number == 0  # the first is the one in which the server's own answers matter
 ]
 
 
